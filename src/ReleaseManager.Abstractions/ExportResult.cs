@@ -1,0 +1,50 @@
+namespace ReleaseManager;
+
+/// <summary>What an export found and saved.</summary>
+public sealed record ExportResult
+{
+    /// <summary>Where the state is.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>Number of the newest snapshot after the export: the one it wrote, or the one that still holds; null with a dry run on an empty state.</summary>
+    public required int? Sequence { get; init; }
+
+    /// <summary>Whether the export wrote a snapshot; false when nothing had changed, and with a dry run.</summary>
+    public required bool Written { get; init; }
+
+    /// <summary>Whether something differed from the newest snapshot; with a dry run, whether a snapshot would have been written.</summary>
+    public required bool Changed { get; init; }
+
+    /// <summary>When the export looked at the cluster.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Releases in the snapshot, carried ones included.</summary>
+    public required int Releases { get; init; }
+
+    /// <summary>Revisions in the snapshot, carried ones included.</summary>
+    public required int Revisions { get; init; }
+
+    /// <summary>Revisions that are new or changed since the newest snapshot.</summary>
+    public required int ChangedRevisions { get; init; }
+
+    /// <summary>Revisions of the newest snapshot that are gone from the cluster.</summary>
+    public required int RemovedRevisions { get; init; }
+
+    /// <summary>Records that the state did not hold yet.</summary>
+    public required int NewRecords { get; init; }
+
+    /// <summary>Bytes of those records.</summary>
+    public required long NewBytes { get; init; }
+
+    /// <summary>Custom resource definitions and namespaces whose content is in the snapshot.</summary>
+    public required int Resources { get; init; }
+
+    /// <summary>Why the snapshot is marked suspect, so that imports pass it over; null for a good one.</summary>
+    public string? Suspect { get; init; }
+
+    /// <summary>Records that could not be read; they are saved as they are.</summary>
+    public IReadOnlyList<RecordProblem> Problems { get; init; } = [];
+
+    /// <summary>What the user should know and need not act on.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
