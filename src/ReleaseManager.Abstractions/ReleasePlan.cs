@@ -1,0 +1,51 @@
+namespace ReleaseManager;
+
+/// <summary>What an import would do with one release.</summary>
+public sealed record ReleasePlan
+{
+    /// <summary>The namespace that holds the release's records.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The release's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What would be done.</summary>
+    public required ReleaseImportAction Action { get; init; }
+
+    /// <summary>Why: for a refusal what stands in the way and the way out; for a skip what is there.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>The highest saved revision.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>The status with which the highest revision comes back.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The revision whose objects are brought back: the highest deployed, else the highest superseded; null with neither.</summary>
+    public int? BaseRevision { get; init; }
+
+    /// <summary>How many saved revisions come back.</summary>
+    public int Records { get; init; }
+
+    /// <summary>Chart name and version of the highest revision, as <c>helm list</c> shows it.</summary>
+    public string? Chart { get; init; }
+
+    /// <summary>How many objects of each kind the base revision's manifest holds.</summary>
+    public IReadOnlyDictionary<string, int> Objects { get; init; } =
+        new SortedDictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Objects that no namespace holds, as <c>Kind/name</c>.</summary>
+    public IReadOnlyList<string> ClusterScoped { get; init; } = [];
+
+    /// <summary>Objects in other namespaces than the release's, as <c>Kind namespace/name</c>.</summary>
+    public IReadOnlyList<string> OutsideNamespace { get; init; } = [];
+
+    /// <summary>Hooks that would run, in order, as <c>event Kind/name</c>.</summary>
+    public IReadOnlyList<string> Hooks { get; init; } = [];
+
+    /// <summary>Volume claims that come back without their data, as <c>namespace/name</c>.</summary>
+    public IReadOnlyList<string> EmptyVolumes { get; init; } = [];
+
+    /// <summary>What should be looked at before the import.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
