@@ -1,0 +1,63 @@
+using ReleaseManager.Sandbox.Hosting;
+
+namespace ReleaseManager.Sandbox;
+
+/// <summary>
+/// A small Kubernetes API in this process, on a free port of 127.0.0.1, over TLS with a certificate of its own and with
+/// a bearer token. Real kubectl and Helm work against it. README.md of the project says what it does not imitate.
+/// </summary>
+public sealed class SandboxCluster : IAsyncDisposable
+{
+    private readonly ApiHost host;
+
+    private SandboxCluster(SandboxOptions options, ApiHost host)
+    {
+        Options = options;
+        this.host = host;
+    }
+
+    /// <summary>How the cluster was set up.</summary>
+    public SandboxOptions Options { get; }
+
+    /// <summary>The API's address, for example <c>https://127.0.0.1:40123/</c>.</summary>
+    public Uri Server => host.Server;
+
+    /// <summary>The bearer token that every request must carry.</summary>
+    public string Token => host.Token;
+
+    /// <summary>The certificate authority of the server's certificate, in PEM.</summary>
+    public string CertificateAuthority => host.CertificateAuthority;
+
+    /// <summary>What goes wrong on purpose.</summary>
+    public SandboxFaults Faults => host.Faults;
+
+    /// <summary>The requests so far, oldest first, but for those of <see cref="CreateClient"/> and of access to health.</summary>
+    public IReadOnlyList<SandboxRequest> Requests => host.Log.Snapshot();
+
+    /// <summary>Starts a cluster; it answers when the task is done.</summary>
+    public static async Task<SandboxCluster> StartAsync(
+        SandboxOptions? options = null,
+        CancellationToken stop = default
+    )
+    {
+        options ??= new SandboxOptions();
+        return new SandboxCluster(options, await ApiHost.StartAsync(options, stop));
+    }
+
+    /// <summary>Forgets the requests so far.</summary>
+    public void ClearRequests() => host.Log.Clear();
+
+    /// <summary>Writes a kubeconfig for this cluster, readable by the user only; its context is named as the cluster.</summary>
+    /// <returns>The path.</returns>
+    public string WriteKubeconfig(string path) => KubeconfigFile.Write(path, this);
+
+    /// <summary>Writes one kubeconfig for several clusters; the first one's context is the current one.</summary>
+    public static string WriteKubeconfig(string path, params SandboxCluster[] clusters) =>
+        KubeconfigFile.Write(path, clusters);
+
+    /// <summary>A client with base address, token and trust set; its requests are not logged and meet no fault.</summary>
+    public HttpClient CreateClient() => host.CreateClient();
+
+    /// <summary>Ends the cluster; open watches end.</summary>
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+}

@@ -1,0 +1,10 @@
+namespace ReleaseManager.Sandbox;
+
+internal enum SandboxFaultKind
+{
+    Throttle,
+    Fail,
+    Drop,
+    DropAnswer,
+    Before,
+}

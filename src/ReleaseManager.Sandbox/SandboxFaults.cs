@@ -1,0 +1,82 @@
+namespace ReleaseManager.Sandbox;
+
+/// <summary>What goes wrong on purpose: answers that tests ask for in place of the real ones.</summary>
+public sealed class SandboxFaults
+{
+    private readonly Lock gate = new();
+    private readonly List<SandboxFault> faults = [];
+    private readonly List<Func<SandboxRequest, bool>> forbidden = [];
+
+    /// <summary>The next requests that match are answered 429 with Retry-After.</summary>
+    public void Throttle(int count, TimeSpan retryAfter, Func<SandboxRequest, bool>? matches = null) =>
+        Add(new SandboxFault(SandboxFaultKind.Throttle, count, matches) { RetryAfter = retryAfter });
+
+    /// <summary>The next requests that match are answered with this status code, for example 500 or 503.</summary>
+    public void Fail(int count, int statusCode, Func<SandboxRequest, bool>? matches = null) =>
+        Add(new SandboxFault(SandboxFaultKind.Fail, count, matches) { StatusCode = statusCode });
+
+    /// <summary>The connection is cut before the next requests that match are looked at.</summary>
+    public void Drop(int count, Func<SandboxRequest, bool>? matches = null) =>
+        Add(new SandboxFault(SandboxFaultKind.Drop, count, matches));
+
+    /// <summary>The next requests that match are carried out, but the connection is cut before they are answered.</summary>
+    public void DropAnswer(int count, Func<SandboxRequest, bool>? matches = null) =>
+        Add(new SandboxFault(SandboxFaultKind.DropAnswer, count, matches));
+
+    /// <summary>Runs before the next requests that match are carried out; they wait for it.</summary>
+    public void Before(
+        int count,
+        Func<SandboxRequest, CancellationToken, Task> action,
+        Func<SandboxRequest, bool>? matches = null
+    ) => Add(new SandboxFault(SandboxFaultKind.Before, count, matches) { Action = action });
+
+    /// <summary>All requests that match are refused with 403, and access reviews say so, until <see cref="Clear"/>.</summary>
+    public void Forbid(Func<SandboxRequest, bool> matches)
+    {
+        lock (gate)
+        {
+            forbidden.Add(matches);
+        }
+    }
+
+    /// <summary>From here on nothing goes wrong.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            faults.Clear();
+            forbidden.Clear();
+        }
+    }
+
+    internal bool Forbids(SandboxRequest request)
+    {
+        lock (gate)
+        {
+            return forbidden.Exists(matches => matches(request));
+        }
+    }
+
+    internal SandboxFault? Take(SandboxRequest request)
+    {
+        lock (gate)
+        {
+            var found = faults.Find(fault => fault.Matches is null || fault.Matches(request));
+            if (found is not null && --found.Remaining <= 0)
+            {
+                faults.Remove(found);
+            }
+
+            return found;
+        }
+    }
+
+    private void Add(SandboxFault fault)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fault.Remaining, nameof(fault));
+        lock (gate)
+        {
+            faults.Add(fault);
+        }
+    }
+}
