@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace ReleaseManager.Core.Releases;
+
+/// <summary>JSON strings as Go's <c>encoding/json</c> reads and writes them.</summary>
+internal static class GoJson
+{
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(unit => (char)unit),
+        '"',
+        '\\',
+        '<',
+        '>',
+        '&',
+        '\u2028',
+        '\u2029',
+    ]);
+
+    /// <summary>
+    /// The text between the quotes of a valid JSON string. Where .NET throws, at invalid UTF-8 and lone surrogates, Go
+    /// puts U+FFFD.
+    /// </summary>
+    public static string Read(ReadOnlySpan<byte> quoted)
+    {
+        // Encoding.UTF8 replaces maximal invalid parts, Go each byte: no difference that Kubernetes would keep.
+        if (!quoted.Contains((byte)'\\'))
+        {
+            return Encoding.UTF8.GetString(quoted);
+        }
+
+        var text = new StringBuilder(quoted.Length);
+        while (quoted.Length > 0)
+        {
+            var escape = quoted.IndexOf((byte)'\\');
+            if (escape != 0)
+            {
+                var plain = escape < 0 ? quoted.Length : escape;
+                text.Append(Encoding.UTF8.GetString(quoted[..plain]));
+                quoted = quoted[plain..];
+                continue;
+            }
+
+            quoted = quoted[Unescape(quoted, text)..];
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Writes a string with its quotes as Go does: <c>&lt; &gt; &amp;</c> escaped, all else raw where JSON allows.</summary>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text)
+    {
+        output.Write("\""u8);
+        while (text.Length > 0)
+        {
+            var next = text.IndexOfAny(Escaped);
+            var plain = next < 0 ? text : text[..next];
+            Encoding.UTF8.GetBytes(plain, output);
+            text = text[plain.Length..];
+            if (next >= 0)
+            {
+                WriteEscaped(output, text[0]);
+                text = text[1..];
+            }
+        }
+
+        output.Write("\""u8);
+    }
+
+    private static void WriteEscaped(IBufferWriter<byte> output, char unit)
+    {
+        var escape = unit switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
+        };
+        Encoding.UTF8.GetBytes(escape, output);
+    }
+
+    private static int Unescape(ReadOnlySpan<byte> text, StringBuilder output)
+    {
+        if (text[1] != (byte)'u')
+        {
+            output.Append(
+                text[1] switch
+                {
+                    (byte)'b' => '\b',
+                    (byte)'f' => '\f',
+                    (byte)'n' => '\n',
+                    (byte)'r' => '\r',
+                    (byte)'t' => '\t',
+                    var other => (char)other,
+                }
+            );
+            return 2;
+        }
+
+        var unit = Unit(text);
+        if (!char.IsSurrogate(unit))
+        {
+            output.Append(unit);
+            return 6;
+        }
+
+        if (char.IsHighSurrogate(unit) && text.Length >= 12 && text[6] == (byte)'\\' && text[7] == (byte)'u')
+        {
+            var second = Unit(text[6..]);
+            if (char.IsLowSurrogate(second))
+            {
+                output.Append(unit).Append(second);
+                return 12;
+            }
+        }
+
+        output.Append('\ufffd');
+        return 6;
+    }
+
+    private static char Unit(ReadOnlySpan<byte> escape) =>
+        (char)ushort.Parse(escape.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}

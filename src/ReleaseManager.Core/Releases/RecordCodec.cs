@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Compression;
+
+namespace ReleaseManager.Core.Releases;
+
+/// <summary>
+/// The encoding of a record's value: JSON, gzip, base64 (<c>encodeRelease</c> and <c>decodeRelease</c> in Helm's
+/// <c>pkg/storage/driver/util.go</c>).
+/// </summary>
+public static class RecordCodec
+{
+    private static ReadOnlySpan<byte> GzipStart => [0x1f, 0x8b, 0x08];
+
+    private static readonly SearchValues<byte> NotBase64ForGo = SearchValues.Create(" \t"u8);
+
+    /// <summary>
+    /// From the stored value to JSON bytes. What starts as gzip does is decompressed, else the bytes are taken as JSON.
+    /// The JSON itself is not looked at: <see cref="Release.Parse"/> checks it as it reads.
+    /// </summary>
+    /// <param name="value">Standard base64; line breaks are tolerated, as Go does.</param>
+    /// <param name="limits">What is too much.</param>
+    /// <exception cref="RecordException">Not base64, damaged gzip, or over a limit.</exception>
+    public static byte[] Decode(ReadOnlyMemory<byte> value, DecodeLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (value.Length > limits.RecordBytes)
+        {
+            throw new RecordException("RecordTooLarge", $"It is larger than {limits.RecordBytes} bytes.");
+        }
+
+        var bytes = FromBase64(value.Span);
+        if (bytes.Length > 3 && bytes.Span.StartsWith(GzipStart))
+        {
+            return GzipReader.Read(bytes, limits.DecompressedBytes);
+        }
+
+        return bytes.Length <= limits.DecompressedBytes
+            ? bytes.ToArray()
+            : throw new RecordException("RecordTooLarge", $"It holds more than {limits.DecompressedBytes} bytes.");
+    }
+
+    /// <summary>From JSON to the form in which Helm stores it: gzip at the highest level, standard base64.</summary>
+    public static byte[] Encode(ReadOnlySpan<byte> json)
+    {
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            gzip.Write(json);
+        }
+
+        var bytes = compressed.GetBuffer().AsSpan(0, (int)compressed.Length);
+        var text = new byte[Base64.GetMaxEncodedToUtf8Length(bytes.Length)];
+        Base64.EncodeToUtf8(bytes, text, out _, out _);
+        return text;
+    }
+
+    private static ReadOnlyMemory<byte> FromBase64(ReadOnlySpan<byte> text)
+    {
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+        // .NET skips blanks, too; Go skips line breaks only.
+        return
+            !text.ContainsAny(NotBase64ForGo)
+            && Base64.DecodeFromUtf8(text, bytes, out _, out var written) == OperationStatus.Done
+            ? bytes.AsMemory(0, written)
+            : throw new RecordException("RecordUnreadable", "Its value is not base64.");
+    }
+}
