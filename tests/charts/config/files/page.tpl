@@ -1,0 +1,1 @@
+<p title="{{ .Release.Name }}">{{ .Values.unicode }}</p>
