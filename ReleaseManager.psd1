@@ -1,0 +1,25 @@
+@{
+    RootModule           = 'module/ReleaseManager.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'f8894dcf-2250-4215-a76e-9c8f424b7581'
+    Author               = 'ReleaseManager contributors'
+    CompanyName          = 'ReleaseManager contributors'
+    Copyright            = 'Copyright the ReleaseManager contributors'
+    Description          = 'Keeps a copy of what Helm has released in a Kubernetes cluster, and brings all of it back.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('module/ReleaseManager.format.ps1xml')
+    TypesToProcess       = @('module/ReleaseManager.types.ps1xml')
+    FunctionsToExport    = @()
+    CmdletsToExport      = @(
+        'New-LocalBackend'
+    )
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('Helm', 'Kubernetes', 'Backup', 'Restore', 'Migration', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://www.apache.org/licenses/LICENSE-2.0'
+        }
+    }
+}
