@@ -1,0 +1,110 @@
+using System.Buffers.Text;
+using ReleaseManager.Core.Backends;
+
+namespace ReleaseManager.Core.State;
+
+/// <summary>Contents by the hash of what they hold: written once, checked at every read.</summary>
+internal sealed class ContentStore(IBackend backend)
+{
+    private const long UnpackedLimit = 1L << 28;
+
+    /// <summary>Saves a record's value; without its base64 where that comes back exactly.</summary>
+    public async Task<SavedRecord> SaveRecordAsync(ReadOnlyMemory<byte> value, CancellationToken stop)
+    {
+        var decoded = DecodeExactly(value.Span);
+        var content = decoded ?? value;
+        var hash = ContentName.Of(content.Span);
+        var written = await backend.CreateAsync(StateLayout.Record(hash), content, stop);
+        var encoding = decoded is null ? SavedRecord.Raw : SavedRecord.Base64;
+        return new SavedRecord(hash, encoding, value.Length, written);
+    }
+
+    /// <summary>Reads a record's value as it was found in the cluster.</summary>
+    public async Task<byte[]> ReadRecordAsync(ListingEntry entry, CancellationToken stop)
+    {
+        var name = StateLayout.Record(entry.Record);
+        var content = await ReadAsync(name, "Record", stop);
+        Check(name, "Record", entry.Record, content.Span);
+        var value = entry.Encoding switch
+        {
+            SavedRecord.Raw => content.ToArray(),
+            SavedRecord.Base64 => Encode(content.Span),
+            _ => throw Damaged(name, "Record", $"is kept in the unknown encoding '{entry.Encoding}'"),
+        };
+        return value.LongLength == entry.Size
+            ? value
+            : throw Damaged(name, "Record", $"gives {value.Length} bytes, not the {entry.Size} of its listing");
+    }
+
+    /// <summary>Saves JSON or JSON lines under a folder, packed; the name is that of the unpacked bytes.</summary>
+    public async Task<string> SavePackedAsync(string folder, ReadOnlyMemory<byte> plain, CancellationToken stop)
+    {
+        var hash = ContentName.Of(plain.Span);
+        await backend.CreateAsync($"{folder}/{hash}", Gzip.Compress(plain.Span), stop);
+        return hash;
+    }
+
+    /// <summary>Reads and unpacks what <see cref="SavePackedAsync"/> saved.</summary>
+    /// <param name="what">The kind of content for ids and messages: Listing or Resource.</param>
+    public async Task<byte[]> ReadPackedAsync(string folder, string hash, string what, CancellationToken stop)
+    {
+        var name = $"{folder}/{hash}";
+        var stored = await ReadAsync(name, what, stop);
+        byte[] plain;
+        try
+        {
+            plain = Gzip.Decompress(stored, UnpackedLimit);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(name, what, "cannot be unpacked", e);
+        }
+
+        Check(name, what, hash, plain);
+        return plain;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(string name, string what, CancellationToken stop) =>
+        (await backend.ReadAsync(name, stop))?.Bytes
+        ?? throw new StateException($"{what}Missing", $"'{name}' is missing from the state at {backend.Location}.")
+        {
+            Target = name,
+            Advice = StateErrors.DamageAdvice,
+        };
+
+    private void Check(string name, string what, string hash, ReadOnlySpan<byte> plain)
+    {
+        if (!string.Equals(ContentName.Of(plain), hash, StringComparison.Ordinal))
+        {
+            throw Damaged(name, what, "does not have the content that its name promises");
+        }
+    }
+
+    private StateException Damaged(string name, string what, string how, Exception? inner = null) =>
+        StateErrors.Damaged($"{what}Damaged", backend, name, how, inner);
+
+    private static byte[]? DecodeExactly(ReadOnlySpan<byte> value)
+    {
+        if (value.Length == 0 || value.Length % 4 != 0)
+        {
+            return null;
+        }
+
+        var decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(value.Length)];
+        var status = Base64.DecodeFromUtf8(value, decoded, out _, out var length);
+        if (status != System.Buffers.OperationStatus.Done)
+        {
+            return null;
+        }
+
+        Array.Resize(ref decoded, length);
+        return Encode(decoded).AsSpan().SequenceEqual(value) ? decoded : null;
+    }
+
+    private static byte[] Encode(ReadOnlySpan<byte> content)
+    {
+        var text = new byte[Base64.GetMaxEncodedToUtf8Length(content.Length)];
+        Base64.EncodeToUtf8(content, text, out _, out _);
+        return text;
+    }
+}

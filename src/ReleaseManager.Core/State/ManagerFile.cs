@@ -1,0 +1,81 @@
+using System.Text.Json;
+using ReleaseManager.Core.Backends;
+
+namespace ReleaseManager.Core.State;
+
+/// <summary>Reads and replaces <c>manager.json</c>, the only file of a state that changes.</summary>
+internal sealed class ManagerFile(IBackend backend)
+{
+    /// <summary>A note is not renewed sooner than this.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    /// <summary>An owner that has not checked for this long is taken for gone.</summary>
+    public static readonly TimeSpan OwnerLives = TimeSpan.FromMinutes(15);
+
+    /// <summary>Reads the note; null where there is none.</summary>
+    /// <exception cref="StateException">The file is damaged.</exception>
+    public async Task<ManagerNote?> ReadAsync(CancellationToken stop) =>
+        await backend.ReadAsync(StateLayout.Manager, stop) is { } content
+            ? Parse(content)
+                ?? throw StateErrors.Damaged(
+                    "ManagerNoteDamaged",
+                    backend,
+                    StateLayout.Manager,
+                    "does not have the content that its checksum promises"
+                )
+            : null;
+
+    /// <summary>
+    /// Writes a note where the one that stands is older than the interval or says another thing. A note without an owner
+    /// leaves that of a living owner alone. A race that is lost is left lost: another check was noted.
+    /// </summary>
+    /// <returns>True if this note was written.</returns>
+    public async Task<bool> NoteAsync(ManagerNote note, CancellationToken stop)
+    {
+        note = note with { LastCheck = note.LastCheck.ToUniversalTime(), Cluster = IdentityCodec.Sorted(note.Cluster) };
+        var bytes = SealedJson.Write(note, StateJson.Plain.ManagerNote);
+        if (await backend.ReadAsync(StateLayout.Manager, stop) is not { } content)
+        {
+            return await backend.CreateAsync(StateLayout.Manager, bytes, stop);
+        }
+
+        // A damaged note holds nothing that could not be said anew.
+        return (Parse(content) is not { } standing || Supersedes(note, standing))
+            && await backend.ReplaceAsync(StateLayout.Manager, bytes, content.Tag, stop);
+    }
+
+    /// <summary>True where a daemon owns the state and has checked lately.</summary>
+    public static bool HasLivingOwner(ManagerNote note, DateTimeOffset now) =>
+        note.Release is not null && now - note.LastCheck < OwnerLives;
+
+    private static bool Supersedes(ManagerNote note, ManagerNote standing)
+    {
+        if (note.Release is null && HasLivingOwner(standing, note.LastCheck))
+        {
+            return false;
+        }
+
+        return note.LastCheck - standing.LastCheck >= Interval
+            || !string.Equals(note.Release, standing.Release, StringComparison.Ordinal)
+            || !string.Equals(note.Namespace, standing.Namespace, StringComparison.Ordinal)
+            || !note.Cluster.Matches(standing.Cluster);
+    }
+
+    private static ManagerNote? Parse(BackendContent content)
+    {
+        if (SealedJson.Open(content.Bytes.Span) is not { } json)
+        {
+            return null;
+        }
+
+        try
+        {
+            var note = JsonSerializer.Deserialize(json, StateJson.Plain.ManagerNote);
+            return note is null ? null : note with { Cluster = IdentityCodec.Filled(note.Cluster) };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

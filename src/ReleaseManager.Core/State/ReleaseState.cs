@@ -1,0 +1,192 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ReleaseManager.Core.Backends;
+
+namespace ReleaseManager.Core.State;
+
+/// <summary>
+/// The saved releases under one backend path: the public face of the state. Creating one touches nothing. All errors of
+/// what is kept are <see cref="StateException"/>, those of the place that keeps it <see cref="BackendException"/>.
+/// </summary>
+public sealed class ReleaseState
+{
+    private readonly TimeProvider _time;
+    private readonly HeaderFile _header;
+    private readonly SnapshotFiles _snapshots;
+    private readonly ContentStore _contents;
+    private readonly ManagerFile _manager;
+
+    private ReleaseState(IBackend backend, TimeProvider time)
+    {
+        Backend = backend;
+        _time = time;
+        _header = new HeaderFile(backend, time);
+        _snapshots = new SnapshotFiles(backend);
+        _contents = new ContentStore(backend);
+        _manager = new ManagerFile(backend);
+    }
+
+    /// <summary>Where the bytes are.</summary>
+    public IBackend Backend { get; }
+
+    /// <summary>Where this is, in words for a message.</summary>
+    public string Location => Backend.Location;
+
+    /// <summary>The state at a backend, there or not yet.</summary>
+    /// <param name="time">The clock for new snapshots; the system's where null.</param>
+    public static ReleaseState At(IBackend backend, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return new ReleaseState(backend, time ?? TimeProvider.System);
+    }
+
+    /// <summary>Reads the header; null where there is no state.</summary>
+    /// <exception cref="StateException">It is damaged or of an unknown format.</exception>
+    public Task<StateHeader?> ReadHeaderAsync(CancellationToken stop) => _header.ReadAsync(stop);
+
+    /// <summary>Begins a state for a cluster, or gives the header of the one that is there.</summary>
+    public Task<StateHeader> CreateHeaderAsync(ClusterIdentity cluster, CancellationToken stop) =>
+        _header.CreateAsync(cluster, stop);
+
+    /// <summary>Lists the numbers of all snapshots, ascending; there may be gaps.</summary>
+    public async Task<IReadOnlyList<int>> ListSequencesAsync(CancellationToken stop) =>
+        await _snapshots.ListAsync(stop);
+
+    /// <summary>Reads the snapshot of a number.</summary>
+    /// <exception cref="StateException">There is none of this number, or it is damaged.</exception>
+    public async Task<Snapshot> ReadSnapshotAsync(int sequence, CancellationToken stop) =>
+        await FindAsync(SnapshotSelector.Number(sequence), stop) ?? throw StateErrors.NoSnapshot(Backend, sequence);
+
+    /// <summary>Finds the snapshot that is meant; null where there is none.</summary>
+    /// <exception cref="StateException">It, or one that would have to be looked at first, is damaged.</exception>
+    public async Task<Snapshot?> FindAsync(SnapshotSelector selector, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return await ReadHeaderAsync(stop) is null ? null : await _snapshots.FindAsync(selector, stop);
+    }
+
+    /// <summary>Finds the snapshot that is meant, or says why there is none.</summary>
+    /// <exception cref="StateException">There is no state, no such snapshot, none that is not suspect, or it is damaged.</exception>
+    public async Task<Snapshot> RequireAsync(SnapshotSelector selector, CancellationToken stop)
+    {
+        if (await FindAsync(selector, stop) is { } snapshot)
+        {
+            return snapshot;
+        }
+
+        throw await ReadHeaderAsync(stop) is null ? StateErrors.NoState(Backend)
+        : selector.Sequence is { } sequence ? StateErrors.NoSnapshot(Backend, sequence)
+        : await ListSequencesAsync(stop) is [.., var newest] ? StateErrors.AllSuspect(Backend, newest)
+        : StateErrors.Empty(Backend);
+    }
+
+    /// <summary>Reads the entries of one namespace, in the order of the listing.</summary>
+    /// <exception cref="StateException">The listing is damaged or missing.</exception>
+    public async Task<IReadOnlyList<ListingEntry>> ReadListingAsync(string hash, CancellationToken stop)
+    {
+        var lines = await _contents.ReadPackedAsync(StateLayout.Listings, hash, "Listing", stop);
+        try
+        {
+            return ListingCodec.Read(lines);
+        }
+        catch (JsonException e)
+        {
+            throw StateErrors.Damaged("ListingDamaged", Backend, StateLayout.Listing(hash), "holds no listing", e);
+        }
+    }
+
+    /// <summary>Reads all entries of a snapshot, namespace by namespace in ordinal order.</summary>
+    public async IAsyncEnumerable<ListingEntry> ReadEntriesAsync(
+        Snapshot snapshot,
+        [EnumeratorCancellation] CancellationToken stop
+    )
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        foreach (var (_, listing) in snapshot.Namespaces.OrderBy(one => one.Key, StringComparer.Ordinal))
+        {
+            foreach (var entry in await ReadListingAsync(listing.Listing, stop))
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>Reads the record's value, byte for byte as it was found in the cluster.</summary>
+    /// <exception cref="StateException">The record is damaged or missing.</exception>
+    public Task<byte[]> ReadRecordAsync(ListingEntry entry, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return _contents.ReadRecordAsync(entry, stop);
+    }
+
+    /// <summary>Reads a captured object as it was saved.</summary>
+    /// <exception cref="StateException">It is damaged or missing.</exception>
+    public async Task<JsonObject> ReadResourceAsync(string hash, CancellationToken stop)
+    {
+        var json = await _contents.ReadPackedAsync(StateLayout.Resources, hash, "Resource", stop);
+        try
+        {
+            return (JsonObject)JsonNode.Parse(json)!;
+        }
+        catch (Exception e) when (e is JsonException or InvalidCastException)
+        {
+            throw StateErrors.Damaged("ResourceDamaged", Backend, StateLayout.Resource(hash), "holds no object", e);
+        }
+    }
+
+    /// <summary>Saves a record's value where it is not there yet.</summary>
+    public Task<SavedRecord> SaveRecordAsync(ReadOnlyMemory<byte> value, CancellationToken stop) =>
+        _contents.SaveRecordAsync(value, stop);
+
+    /// <summary>Saves a Kubernetes object, without what the server filled in, where it is not there yet.</summary>
+    /// <returns>Name of the content under <c>resources/</c>.</returns>
+    public Task<string> SaveResourceAsync(JsonObject resource, CancellationToken stop) =>
+        _contents.SavePackedAsync(StateLayout.Resources, ResourceForm.Write(ResourceForm.Strip(resource)), stop);
+
+    /// <summary>Saves the entries of one namespace where they are not there yet; in whatever order they come.</summary>
+    /// <returns>Name of the content under <c>listings/</c>.</returns>
+    public Task<string> SaveListingAsync(IReadOnlyList<ListingEntry> entries, CancellationToken stop) =>
+        _contents.SavePackedAsync(StateLayout.Listings, ListingCodec.Write(entries), stop);
+
+    /// <summary>
+    /// Reads what a new snapshot of a cluster stands on. A damaged snapshot does not stop it; it is named in
+    /// <see cref="ExportBase.Unreadable"/>.
+    /// </summary>
+    /// <param name="takeOver">Begin a new line where the path belongs to another cluster.</param>
+    /// <exception cref="StateException">It belongs to another cluster, or its header is damaged.</exception>
+    public async Task<ExportBase> ReadBaseAsync(ClusterIdentity cluster, bool takeOver, CancellationToken stop) =>
+        await ReadHeaderAsync(stop) is { } header
+            ? await new ExportBaseReader(Backend, _snapshots, _time).ReadAsync(header.Cluster, cluster, takeOver, stop)
+            : new ExportBase { NextSequence = 1 };
+
+    /// <summary>
+    /// One try to make a draft the newest snapshot: carries forward what it did not look at, judges a loss, saves the
+    /// listings and at last the snapshot. After <see cref="CommitStatus.Lost"/> read the base again.
+    /// </summary>
+    /// <exception cref="StateException">What must be carried forward is damaged.</exception>
+    public Task<CommitOutcome> CommitAsync(SnapshotDraft draft, ExportBase on, CancellationToken stop) =>
+        new SnapshotWriter(this, _time).CommitAsync(draft, on, write: true, stop);
+
+    /// <summary>What <see cref="CommitAsync"/> would do; writes nothing.</summary>
+    public Task<CommitOutcome> PlanCommitAsync(SnapshotDraft draft, ExportBase on, CancellationToken stop) =>
+        new SnapshotWriter(this, _time).CommitAsync(draft, on, write: false, stop);
+
+    /// <summary>Adds a snapshot whose contents are all saved.</summary>
+    /// <returns>False if the number is taken by another writer.</returns>
+    public async Task<bool> TryAppendAsync(Snapshot snapshot, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return await ReadHeaderAsync(stop) is null
+            ? throw StateErrors.NoState(Backend)
+            : await _snapshots.TryAppendAsync(snapshot, stop);
+    }
+
+    /// <summary>Reads the last note; null where there is none.</summary>
+    /// <exception cref="StateException">The note is damaged.</exception>
+    public Task<ManagerNote?> ReadManagerAsync(CancellationToken stop) => _manager.ReadAsync(stop);
+
+    /// <summary>Notes that the cluster was checked; at most every five minutes, unless something else changed.</summary>
+    /// <returns>True if it was written.</returns>
+    public Task<bool> NoteCheckAsync(ManagerNote note, CancellationToken stop) => _manager.NoteAsync(note, stop);
+}

@@ -1,0 +1,42 @@
+namespace ReleaseManager.Core.State;
+
+/// <summary>The captured objects of a new snapshot; pure.</summary>
+internal static class ResourceMerge
+{
+    /// <summary>
+    /// What was captured now and, where the export did not look at everything, what the parent had besides: every CRD, and
+    /// the namespaces that still hold an entry.
+    /// </summary>
+    /// <param name="namespaces">Namespaces of the new snapshot.</param>
+    public static List<CapturedResource> Merge(
+        SnapshotScope scope,
+        IReadOnlyList<CapturedResource> captured,
+        IReadOnlyList<CapturedResource> parent,
+        IReadOnlySet<string> namespaces
+    )
+    {
+        var merged = captured.ToDictionary(Key);
+        if (!scope.Whole || scope.HistoryDepth is not null)
+        {
+            foreach (var resource in parent)
+            {
+                if (
+                    !string.Equals(resource.Kind, CapturedResource.Namespace, StringComparison.Ordinal)
+                    || namespaces.Contains(resource.Name)
+                )
+                {
+                    merged.TryAdd(Key(resource), resource);
+                }
+            }
+        }
+
+        return
+        [
+            .. merged
+                .Values.OrderBy(resource => resource.Kind, StringComparer.Ordinal)
+                .ThenBy(resource => resource.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    private static (string, string) Key(CapturedResource resource) => (resource.Kind, resource.Name);
+}

@@ -1,0 +1,75 @@
+using ReleaseManager.Core.Backends;
+
+namespace ReleaseManager.Core.State;
+
+/// <summary>Errors that several parts of the state raise.</summary>
+internal static class StateErrors
+{
+    public const string DamageAdvice =
+        "Verify the state to see which releases this touches, and choose a snapshot that is whole.";
+
+    public static StateException Damaged(
+        string errorId,
+        IBackend backend,
+        string name,
+        string how,
+        Exception? inner = null
+    ) =>
+        new(errorId, $"'{name}' in the state at {backend.Location} is damaged: it {how}.", inner)
+        {
+            Target = name,
+            Advice = DamageAdvice,
+        };
+
+    public static StateException UnknownFormat(IBackend backend, string format) =>
+        new(
+            "StateFormatUnknown",
+            $"The state at {backend.Location} has format '{format}'; this version reads '{StateHeader.CurrentFormat}'."
+        )
+        {
+            Target = StateLayout.Header,
+            Advice = "Use a version of ReleaseManager that knows this format.",
+        };
+
+    public static StateException OtherCluster(IBackend backend, ClusterIdentity owner, ClusterIdentity cluster) =>
+        new(
+            "StateBelongsToOtherCluster",
+            $"The state at {backend.Location} belongs to another cluster ({owner}); the one at hand is {cluster}."
+        )
+        {
+            Target = backend.Location,
+            Advice =
+                "Use another path for this cluster, or -TakeOverPath (--take-over-path) to begin a new line of snapshots here; the old ones stay.",
+        };
+
+    public static StateException NoState(IBackend backend) =>
+        new("StateNotFound", $"There is no saved state at {backend.Location}.")
+        {
+            Target = backend.Location,
+            Advice = "Check the path, or export into it first.",
+        };
+
+    public static StateException Empty(IBackend backend) =>
+        new("StateHasNoSnapshot", $"The state at {backend.Location} holds no snapshot yet.")
+        {
+            Target = backend.Location,
+            Advice = "Export into it first.",
+        };
+
+    public static StateException NoSnapshot(IBackend backend, int sequence) =>
+        new("SnapshotNotFound", $"The state at {backend.Location} holds no snapshot {sequence}.")
+        {
+            Target = StateLayout.Snapshot(sequence),
+            Advice = "List the snapshots to see which there are.",
+        };
+
+    public static StateException AllSuspect(IBackend backend, int newest) =>
+        new(
+            "SnapshotsAllSuspect",
+            $"Every snapshot at {backend.Location} is marked suspect: each may show a loss rather than a change."
+        )
+        {
+            Target = StateLayout.Snapshot(newest),
+            Advice = $"To use one all the same, name it by its number; the newest is {newest}.",
+        };
+}

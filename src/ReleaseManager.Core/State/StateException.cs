@@ -1,0 +1,5 @@
+namespace ReleaseManager.Core.State;
+
+/// <summary>The saved state is damaged, unknown, or not the one that was meant; the message names the file.</summary>
+public sealed class StateException(string errorId, string message, Exception? inner = null)
+    : ReleaseManagerException(errorId, ErrorKind.State, message, inner);

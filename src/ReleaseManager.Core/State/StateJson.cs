@@ -1,0 +1,23 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ReleaseManager.Core.State;
+
+/// <summary>How the state's own types are written: camelCase, no nulls, members in declared order, text as it is.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(StateHeader))]
+[JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(ListingEntry))]
+[JsonSerializable(typeof(ManagerNote))]
+internal sealed partial class StateJson : JsonSerializerContext
+{
+    /// <summary>The one to use: relaxed escaping keeps the files readable; they are never put into HTML.</summary>
+    public static StateJson Plain { get; } = new(Relaxed());
+
+    private static JsonSerializerOptions Relaxed() =>
+        new(new StateJson().GeneratedSerializerOptions!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}
