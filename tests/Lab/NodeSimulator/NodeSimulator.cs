@@ -14,12 +14,14 @@ public sealed class NodeSimulator : IAsyncDisposable
     private readonly NodeSimulatorOptions _options;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
+    private readonly KubeletLogs _logs;
     private Task _work = Task.CompletedTask;
     private int _addresses;
 
-    private NodeSimulator(LabApi api, NodeSimulatorOptions options, TimeProvider time)
+    private NodeSimulator(LabApi api, KubeletLogs logs, NodeSimulatorOptions options, TimeProvider time)
     {
         _api = api;
+        _logs = logs;
         _options = options;
         _time = time;
     }
@@ -33,7 +35,7 @@ public sealed class NodeSimulator : IAsyncDisposable
         CancellationToken stop
     )
     {
-        var simulator = new NodeSimulator(api, options, time);
+        var simulator = new NodeSimulator(api, await KubeletLogs.StartAsync(api, stop), options, time);
         await simulator.RegisterNodeAsync(stop);
         simulator._work = simulator.WorkAsync(simulator._stop.Token);
         return simulator;
@@ -51,6 +53,7 @@ public sealed class NodeSimulator : IAsyncDisposable
             // Its normal end; any other error of the simulator shows here.
         }
 
+        await _logs.DisposeAsync();
         _stop.Dispose();
         _api.Dispose();
     }
@@ -98,6 +101,8 @@ public sealed class NodeSimulator : IAsyncDisposable
         {
             ["capacity"] = capacity,
             ["allocatable"] = capacity.DeepClone(),
+            ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = "127.0.0.1" }),
+            ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = _logs.Port } },
             ["conditions"] = new JsonArray(
                 new JsonObject
                 {

@@ -7,21 +7,22 @@ namespace ReleaseManager.Lab;
 /// <param name="Fail"><c>lab.releasemanager/fail: "true"</c>: the Pod fails.</param>
 /// <param name="Hold"><c>lab.releasemanager/hold: "true"</c>: the Pod stays Pending.</param>
 /// <param name="Delay"><c>lab.releasemanager/delay: "2.5"</c>: seconds before it runs, succeeds or fails.</param>
-internal sealed record PodWishes(bool Fail, bool Hold, TimeSpan Delay)
+/// <param name="Log"><c>lab.releasemanager/log: text</c>: what its containers have written; a line of the lab's own if absent.</param>
+internal sealed record PodWishes(bool Fail, bool Hold, TimeSpan Delay, string? Log)
 {
     private const string Prefix = "lab.releasemanager/";
 
     public static PodWishes Of(JsonObject pod)
     {
         var annotations = pod["metadata"]?["annotations"];
-        var delay = annotations?[Prefix + "delay"]?.GetValue<string>();
+        string? Wish(string name) => annotations?[Prefix + name]?.GetValue<string>();
+        // A Pod with nonsense for a delay must not end the simulator: it runs at once.
+        _ = double.TryParse(Wish("delay"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds);
         return new PodWishes(
-            IsTrue(annotations?[Prefix + "fail"]),
-            IsTrue(annotations?[Prefix + "hold"]),
-            TimeSpan.FromSeconds(delay is null ? 0 : double.Parse(delay, CultureInfo.InvariantCulture))
+            Wish("fail") is "true",
+            Wish("hold") is "true",
+            TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 3600)),
+            Wish("log")
         );
     }
-
-    private static bool IsTrue(JsonNode? annotation) =>
-        string.Equals(annotation?.GetValue<string>(), "true", StringComparison.Ordinal);
 }
