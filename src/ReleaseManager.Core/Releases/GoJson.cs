@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ReleaseManager.Core.Releases;
 
@@ -24,10 +26,9 @@ internal static class GoJson
     /// </summary>
     public static string Read(ReadOnlySpan<byte> quoted)
     {
-        // Encoding.UTF8 replaces maximal invalid parts, Go each byte: no difference that Kubernetes would keep.
         if (!quoted.Contains((byte)'\\'))
         {
-            return Encoding.UTF8.GetString(quoted);
+            return GoText.FromUtf8(quoted);
         }
 
         var text = new StringBuilder(quoted.Length);
@@ -37,7 +38,7 @@ internal static class GoJson
             if (escape != 0)
             {
                 var plain = escape < 0 ? quoted.Length : escape;
-                text.Append(Encoding.UTF8.GetString(quoted[..plain]));
+                text.Append(GoText.FromUtf8(quoted[..plain]));
                 quoted = quoted[plain..];
                 continue;
             }
@@ -66,6 +67,38 @@ internal static class GoJson
         }
 
         output.Write("\""u8);
+    }
+
+    /// <summary>Reads a value into nodes: the last of repeated names counts, numbers keep their text.</summary>
+    public static JsonNode? ReadNode(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                var json = new JsonObject();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    var name = Read(reader.ValueSpan);
+                    reader.Read();
+                    json[name] = ReadNode(ref reader);
+                }
+
+                return json;
+            case JsonTokenType.StartArray:
+                var array = new JsonArray();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    array.Add(ReadNode(ref reader));
+                }
+
+                return array;
+            case JsonTokenType.String:
+                return JsonValue.Create(Read(reader.ValueSpan));
+            case JsonTokenType.Null:
+                return null;
+            default:
+                return JsonNode.Parse(reader.ValueSpan);
+        }
     }
 
     private static void WriteEscaped(IBufferWriter<byte> output, char unit)
