@@ -6,8 +6,8 @@ public sealed record ExportResult
     /// <summary>Where the state is.</summary>
     public required string Location { get; init; }
 
-    /// <summary>Number of the newest snapshot after the export: the one it wrote, or the one that still holds; null with a dry run on an empty state.</summary>
-    public required int? Sequence { get; init; }
+    /// <summary>Number of the snapshot that says what was found: the new one, the one that said the same already, or with a dry run the one that would be written.</summary>
+    public required int Sequence { get; init; }
 
     /// <summary>Whether the export wrote a snapshot; false when nothing had changed, and with a dry run.</summary>
     public required bool Written { get; init; }

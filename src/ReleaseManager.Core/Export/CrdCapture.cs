@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Export;
+
+/// <summary>
+/// Saves the custom resource definitions without which releases cannot come back: those that serve a kind of theirs, those in the
+/// <c>crds/</c> of their charts, and those that Helm created without an ownership stamp, which come from the <c>crds/</c> of
+/// subcharts and are in no record.
+/// </summary>
+internal sealed class CrdCapture(KubeClient cluster, ReleaseState state, int parallelism, ICollection<string> warnings)
+{
+    private static readonly ApiResource Definitions = KnownResources.CustomResourceDefinitions;
+
+    /// <summary>Finds and saves them.</summary>
+    /// <param name="needs">What the entries say they need.</param>
+    /// <param name="saved">What the state holds already.</param>
+    public async Task<IReadOnlyList<CapturedResource>> CaptureAsync(
+        IReadOnlySet<string> needs,
+        SavedResources saved,
+        CancellationToken stop
+    )
+    {
+        Dictionary<string, KubeObject> served = new(StringComparer.Ordinal);
+        try
+        {
+            await foreach (var each in cluster.ListMetadataAsync(Definitions, null, ListOptions.Default, stop))
+            {
+                served[each.Name] = each;
+            }
+        }
+        catch (KubeApiException error) when (error.IsForbidden)
+        {
+            return Unreadable(needs, saved);
+        }
+
+        var wanted = await NamesAsync(needs, served, stop);
+        var captured = await SaveAllAsync(wanted.Where(served.ContainsKey), served, saved, stop);
+        return [.. captured, .. await GoneAsync(needs, served, saved, stop)];
+    }
+
+    /// <summary>Whether Helm created it from a chart's <c>crds/</c>: Helm stamps only what is in a manifest.</summary>
+    private static bool IsFromCrdsFolder(KubeObject definition) =>
+        !definition.Annotations.ContainsKey("meta.helm.sh/release-name")
+        && definition.Find("metadata", "managedFields") is { ValueKind: JsonValueKind.Array } managers
+        && managers
+            .EnumerateArray()
+            .Any(m => m.TryGetProperty("manager", out var name) && name.GetString() is "helm" or "Helm");
+
+    private IReadOnlyList<CapturedResource> Unreadable(IReadOnlySet<string> needs, SavedResources saved)
+    {
+        if (needs.Count > 0)
+        {
+            warnings.Add("Custom resource definitions may not be listed: those that releases need are not saved.");
+        }
+
+        return [.. saved.OfKind(CapturedResource.Crd)];
+    }
+
+    private async Task<HashSet<string>> NamesAsync(
+        IReadOnlySet<string> needs,
+        Dictionary<string, KubeObject> served,
+        CancellationToken stop
+    )
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        names.UnionWith(served.Values.Where(IsFromCrdsFolder).Select(d => d.Name));
+        names.UnionWith(
+            needs
+                .Where(n => n.StartsWith(CustomKinds.CrdPrefix, StringComparison.Ordinal))
+                .Select(n => n[CustomKinds.CrdPrefix.Length..])
+        );
+        var kinds = needs.Where(n => !n.StartsWith(CustomKinds.CrdPrefix, StringComparison.Ordinal)).ToList();
+        if (kinds.Count > 0)
+        {
+            var catalog = await cluster.DiscoverAsync(refresh: true, stop);
+            foreach (var (kind, group) in kinds.Select(Split))
+            {
+                names.UnionWith(catalog.FindKind(group, kind).Select(r => $"{r.Plural}.{group}"));
+            }
+        }
+
+        return names;
+    }
+
+    private static (string Kind, string Group) Split(string need)
+    {
+        var dot = need.IndexOf('.', StringComparison.Ordinal);
+        return (need[..dot], need[(dot + 1)..]);
+    }
+
+    private async Task<IReadOnlyList<CapturedResource>> SaveAllAsync(
+        IEnumerable<string> names,
+        Dictionary<string, KubeObject> served,
+        SavedResources saved,
+        CancellationToken stop
+    )
+    {
+        var captured = new ConcurrentBag<CapturedResource>();
+        await Parallel.ForEachAsync(
+            names,
+            new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = stop },
+            async (name, token) =>
+            {
+                var listed = served[name];
+                if (
+                    saved.FindUnchanged(CapturedResource.Crd, name, listed.Uid, listed.ResourceVersion) is { } unchanged
+                )
+                {
+                    captured.Add(unchanged);
+                }
+                else if (await cluster.GetAsync(new ResourceAddress(Definitions, null, name), token) is { } found)
+                {
+                    var hash = await state.SaveResourceAsync(ResourceForm.Strip(found.ToJsonObject()), token);
+                    captured.Add(
+                        new CapturedResource(CapturedResource.Crd, name, hash)
+                        {
+                            Uid = found.Uid,
+                            ResourceVersion = found.ResourceVersion,
+                        }
+                    );
+                }
+            }
+        );
+        return [.. captured];
+    }
+
+    /// <summary>Definitions that the cluster has lost while releases still need them: the saved ones are kept.</summary>
+    private async Task<IReadOnlyList<CapturedResource>> GoneAsync(
+        IReadOnlySet<string> needs,
+        Dictionary<string, KubeObject> served,
+        SavedResources saved,
+        CancellationToken stop
+    )
+    {
+        List<CapturedResource> kept = [];
+        foreach (var earlier in saved.OfKind(CapturedResource.Crd).Where(r => !served.ContainsKey(r.Name)))
+        {
+            var isNeeded = needs.Contains(CustomKinds.CrdPrefix + earlier.Name);
+            if (!isNeeded)
+            {
+                var definition = await state.ReadResourceAsync(earlier.Hash, stop);
+                isNeeded = needs.Contains($"{definition["spec"]?["names"]?["kind"]}.{definition["spec"]?["group"]}");
+            }
+
+            if (isNeeded)
+            {
+                kept.Add(earlier);
+                warnings.Add(
+                    $"The custom resource definition {earlier.Name} is gone from the cluster though releases need it: the saved one is kept."
+                );
+            }
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,206 @@
+using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Export;
+
+/// <summary>One export with all its tries; what a lost try has saved is not read again.</summary>
+internal sealed class ExportRun
+{
+    private readonly KubeClient _cluster;
+    private readonly ReleaseState _state;
+    private readonly ExportOptions _options;
+    private readonly IProgress<OperationProgress>? _progress;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _seen;
+    private readonly ExportScope _scope;
+    private readonly RecordLister _lister;
+    private readonly EntryBuilder _builder;
+    private readonly RecordIntake _intake;
+    private readonly List<string> _warnings = [];
+
+    public ExportRun(
+        KubeClient cluster,
+        ReleaseState state,
+        TimeProvider time,
+        ExportOptions options,
+        IProgress<OperationProgress>? progress
+    )
+    {
+        _cluster = cluster;
+        _state = state;
+        _time = time;
+        _options = options;
+        _progress = progress;
+        _scope = new ExportScope(options);
+        _lister = new RecordLister(cluster, _scope);
+        _seen = time.GetUtcNow();
+        _builder = new EntryBuilder(state, options.Limits, _seen);
+        _intake = new RecordIntake(cluster, _lister, _builder, options.Parallelism);
+    }
+
+    /// <summary>One try; null where another writer was faster.</summary>
+    public async Task<ExportResult?> TryAsync(CancellationToken stop)
+    {
+        _warnings.Clear();
+        var version = await _cluster.GetVersionAsync(stop);
+        var identity = await new IdentityReader(_cluster, _lister).ReadAsync(stop);
+
+        // What a snapshot stands on is read before the cluster: so a faster writer's newer view is never overwritten by an older one.
+        var on = await ReadBaseAsync(identity, stop);
+        var known = await KnownEntries.ReadAsync(_state, on, stop);
+        var inventory = await _lister.ListAsync(_progress, stop);
+        var selection = new RecordSelection(_options, _scope, known, inventory.Records);
+        Warn(on, inventory);
+        if (!_options.DryRun)
+        {
+            await ReadBodiesAsync(selection, inventory, known, stop);
+        }
+
+        var entries = selection.Entries(listed =>
+            known.Find(listed.Key)
+            ?? _intake.Entries.GetValueOrDefault(listed.Key)
+            ?? EntryBuilder.Unread(listed, _seen)
+        );
+        var draft = new SnapshotDraft
+        {
+            Cluster = identity,
+            KubernetesVersion = version.GitVersion,
+            Writer = _options.Writer,
+            Scope = _scope.ToSnapshotScope(),
+            Entries = entries,
+            Resources = _options.DryRun ? on.Newest?.Resources ?? [] : await CaptureAsync(entries, on, stop),
+            AcceptLoss = _options.AcceptLoss,
+        };
+        _progress?.Report(new OperationProgress("Writing the snapshot", null, entries.Count, entries.Count));
+        var outcome = _options.DryRun
+            ? await _state.PlanCommitAsync(draft, on, stop)
+            : await _state.CommitAsync(draft, on, stop);
+        if (outcome.Status == CommitStatus.Lost)
+        {
+            return null;
+        }
+
+        if (!_options.DryRun)
+        {
+            var note = new ManagerNote
+            {
+                LastCheck = _time.GetUtcNow(),
+                Cluster = identity,
+                Writer = _options.Writer,
+            };
+            await _state.NoteCheckAsync(note, stop);
+        }
+
+        return Describe(outcome, entries);
+    }
+
+    private async Task<ExportBase> ReadBaseAsync(ClusterIdentity identity, CancellationToken stop)
+    {
+        _progress?.Report(new OperationProgress("Reading the state", null, 0, null));
+        if (!_options.DryRun)
+        {
+            await _state.CreateHeaderAsync(identity, stop);
+        }
+        else if (await _state.ReadHeaderAsync(stop) is null)
+        {
+            return new ExportBase { NextSequence = 1 };
+        }
+
+        return await _state.ReadBaseAsync(identity, _options.TakeOverPath, stop);
+    }
+
+    private async Task ReadBodiesAsync(
+        RecordSelection selection,
+        RecordInventory inventory,
+        KnownEntries known,
+        CancellationToken stop
+    )
+    {
+        bool IsMissing(ListedRecord r) => known.Find(r.Key) is null && !_intake.Entries.ContainsKey(r.Key);
+
+        var missing = selection.Records.Where(IsMissing).ToList();
+        var moved = await _intake.ReadAsync(missing, inventory.Totals, _progress, stop);
+        await Parallel.ForEachAsync(
+            moved,
+            new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = stop },
+            async (release, token) =>
+            {
+                // One list with bodies is one moment, so nothing of it can be torn.
+                var bodies = await _lister.ReadReleaseAsync(release, selection.IsLabelled(release), token);
+                var byKey = bodies
+                    .Select(body => (Listed: ListedRecord.From(release.Driver, body)!, Body: body))
+                    .ToDictionary(pair => pair.Listed.Key);
+                foreach (var listed in selection.Replace(release, [.. byKey.Values.Select(pair => pair.Listed)]))
+                {
+                    if (IsMissing(listed))
+                    {
+                        await _intake.SaveAsync(listed, byKey[listed.Key].Body, token);
+                    }
+                }
+            }
+        );
+    }
+
+    private async Task<IReadOnlyList<CapturedResource>> CaptureAsync(
+        IReadOnlyList<ListingEntry> entries,
+        ExportBase on,
+        CancellationToken stop
+    )
+    {
+        _progress?.Report(new OperationProgress("Saving custom resource definitions and namespaces", null, 0, null));
+        var saved = new SavedResources(on.Newest, on.Parent);
+        var needs = entries.SelectMany(e => e.Needs ?? []).ToHashSet(StringComparer.Ordinal);
+        var namespaces = entries.Select(e => e.Namespace).ToHashSet(StringComparer.Ordinal);
+        var definitions = new CrdCapture(_cluster, _state, _options.Parallelism, _warnings);
+        return
+        [
+            .. await definitions.CaptureAsync(needs, saved, stop),
+            .. await new NamespaceCapture(_cluster, _state, _warnings).CaptureAsync(namespaces, saved, stop),
+        ];
+    }
+
+    private void Warn(ExportBase on, RecordInventory inventory)
+    {
+        if (on.Unreadable.Count > 0)
+        {
+            _warnings.Add($"Snapshots that cannot be read were passed over: {string.Join(", ", on.Unreadable)}.");
+        }
+
+        if (inventory.Strangers.Count > 0)
+        {
+            var some = string.Join(", ", inventory.Strangers.Take(3));
+            _warnings.Add(
+                $"{inventory.Strangers.Count} objects carry Helm's label but tell no release and revision, and are not saved: {some}."
+            );
+        }
+    }
+
+    private ExportResult Describe(CommitOutcome outcome, IReadOnlyList<ListingEntry> entries) =>
+        new()
+        {
+            Location = _state.Location,
+            Sequence = outcome.Snapshot.Sequence,
+            Written = outcome.Status == CommitStatus.Written,
+            Changed = outcome.Status != CommitStatus.Unchanged,
+            Time = outcome.Snapshot.Time,
+            Releases = outcome.Snapshot.Releases,
+            Revisions = outcome.Snapshot.Revisions,
+            ChangedRevisions = outcome.ChangedRevisions,
+            RemovedRevisions = outcome.RemovedRevisions,
+            NewRecords = _builder.NewRecords,
+            NewBytes = _builder.NewBytes,
+            Resources = outcome.Snapshot.Resources.Count,
+            Suspect = outcome.Snapshot.Suspect,
+            Problems = [.. entries.Where(e => e.Problem is not null).Select(ProblemOf)],
+            Warnings = [.. _warnings],
+        };
+
+    private static RecordProblem ProblemOf(ListingEntry entry) =>
+        new()
+        {
+            Namespace = entry.Namespace,
+            Name = entry.Name,
+            Revision = entry.Revision,
+            Reason = entry.Problem!,
+        };
+}

@@ -1,0 +1,50 @@
+using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Export;
+
+/// <summary>Finds out which cluster this is.</summary>
+internal sealed class IdentityReader(KubeClient cluster, RecordLister lister)
+{
+    /// <summary>Reads the uid of <c>kube-system</c>; where that may not be read, those of the exported namespaces.</summary>
+    /// <exception cref="ReleaseManagerException">Neither may be read.</exception>
+    public async Task<ClusterIdentity> ReadAsync(CancellationToken stop)
+    {
+        if (await UidAsync("kube-system", stop) is { } uid)
+        {
+            return new ClusterIdentity { KubeSystemUid = uid };
+        }
+
+        var uids = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var ns in await lister.NamespacesAsync(stop))
+        {
+            if (await UidAsync(ns, stop) is { } found)
+            {
+                uids[ns] = found;
+            }
+        }
+
+        return uids.Count > 0
+            ? new ClusterIdentity { NamespaceUids = uids }
+            : throw new ReleaseManagerException(
+                "ClusterIdentityUnknown",
+                ErrorKind.Cluster,
+                "The cluster lets neither the namespace kube-system be read nor any exported namespace, so it cannot be told from another cluster."
+            )
+            {
+                Advice = "Allow the verb get on the namespace kube-system, or on the namespaces that are exported.",
+            };
+    }
+
+    private async Task<string?> UidAsync(string ns, CancellationToken stop)
+    {
+        try
+        {
+            return (await cluster.GetAsync(new ResourceAddress(KnownResources.Namespaces, null, ns), stop))?.Uid;
+        }
+        catch (KubeApiException error) when (error.IsForbidden)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using ReleaseManager.Core.Releases;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Export;
+
+/// <summary>What the state holds of a cluster's records, found by the very content or by the release.</summary>
+internal sealed class KnownEntries
+{
+    private readonly Dictionary<RecordKey, ListingEntry> _byKey = [];
+    private readonly ILookup<ReleaseKey, ListingEntry> _byRelease;
+
+    private KnownEntries(List<ListingEntry> newest, List<ListingEntry> parent)
+    {
+        foreach (var entry in newest.Concat(parent))
+        {
+            _byKey.TryAdd(KeyOf(entry), entry);
+        }
+
+        _byRelease = parent.ToLookup(ReleaseOf);
+    }
+
+    /// <summary>Reads what the snapshots hold that an export stands on. A damaged listing holds nothing: its records are read again.</summary>
+    public static async Task<KnownEntries> ReadAsync(ReleaseState state, ExportBase on, CancellationToken stop)
+    {
+        var parent = await ReadAsync(state, on.Parent, stop);
+        var newest = ReferenceEquals(on.Newest, on.Parent) ? parent : await ReadAsync(state, on.Newest, stop);
+        return new KnownEntries(newest, parent);
+    }
+
+    /// <summary>The key of the content that an entry is of.</summary>
+    private static RecordKey KeyOf(ListingEntry entry) =>
+        new(DriverOf(entry), entry.Namespace, entry.ObjectName, entry.Uid, entry.ResourceVersion);
+
+    /// <summary>The release that an entry is of.</summary>
+    private static ReleaseKey ReleaseOf(ListingEntry entry) => new(DriverOf(entry), entry.Namespace, entry.Name);
+
+    /// <summary>The entry of this very content; null where the state does not hold it.</summary>
+    public ListingEntry? Find(RecordKey key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>The entries of a release in the snapshot that a new one builds on.</summary>
+    public IEnumerable<ListingEntry> Of(ReleaseKey release) => _byRelease[release];
+
+    private static StorageDriver DriverOf(ListingEntry entry) =>
+        entry.Driver == ListingEntry.DriverSecret ? StorageDriver.Secret : StorageDriver.ConfigMap;
+
+    private static async Task<List<ListingEntry>> ReadAsync(
+        ReleaseState state,
+        Snapshot? snapshot,
+        CancellationToken stop
+    )
+    {
+        List<ListingEntry> entries = [];
+        foreach (
+            var (_, listing) in snapshot?.Namespaces ?? new Dictionary<string, NamespaceListing>(StringComparer.Ordinal)
+        )
+        {
+            try
+            {
+                entries.AddRange(await state.ReadListingAsync(listing.Listing, stop));
+            }
+            catch (StateException)
+            {
+                // Reading all of the namespace anew saves whatever this listing held and is still there.
+                continue;
+            }
+        }
+
+        return entries;
+    }
+}
