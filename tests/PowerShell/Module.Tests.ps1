@@ -1,0 +1,182 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/Testing.psm1 -Force
+    $manifest = Get-TestedManifest
+    $checkout = Get-CheckoutPath
+    $staged = Join-Path $checkout 'out/ReleaseManager'
+}
+
+Describe 'The manifest' {
+    It 'is one that PowerShell accepts' {
+        $tested = Test-ModuleManifest -Path $manifest
+
+        $tested.CompatiblePSEditions | Should -Be 'Core'
+        $tested.PowerShellVersion | Should -Be '7.6'
+    }
+
+    It 'has the version of everything else' {
+        $properties = [xml](Get-Content -Raw (Join-Path $checkout 'Directory.Build.props'))
+
+        (Import-PowerShellDataFile $manifest).ModuleVersion | Should -Be $properties.SelectSingleNode('//Version').InnerText
+    }
+
+    It 'names just the commands that there are' {
+        Import-TestedModule
+        $declared = (Import-PowerShellDataFile $manifest).CmdletsToExport | Sort-Object
+        $types = [System.Runtime.Loader.AssemblyLoadContext]::All.Where({ $_.Name -eq 'ReleaseManager' }).Assemblies.
+            Where({ $_.GetName().Name -eq 'ReleaseManager.PowerShell' }).GetExportedTypes()
+        $written = foreach ($type in $types) {
+            $type.GetCustomAttributes($true).Where({ $_ -is [System.Management.Automation.CmdletAttribute] }).
+                ForEach({ "$($_.VerbName)-$($_.NounName)" })
+        }
+
+        $declared | Should -Be ($written | Sort-Object)
+        (Get-Command -Module ReleaseManager).Name | Sort-Object | Should -Be $declared
+    }
+
+    It 'gives every command an approved verb and a singular noun' {
+        Import-TestedModule
+        $approved = (Get-Verb).Verb
+        foreach ($command in Get-Command -Module ReleaseManager) {
+            $command.Verb | Should -BeIn $approved
+            $command.Noun | Should -Not -Match '[^s]s$'
+        }
+    }
+}
+
+Describe 'What is staged' {
+    It 'shares only the public types with the session' {
+        (Get-ChildItem (Join-Path $staged 'lib')).Name | Should -Be 'ReleaseManager.Abstractions.dll'
+    }
+
+    It 'holds no assembly of PowerShell itself' {
+        $names = (Get-ChildItem (Join-Path $staged 'deps')).Name
+
+        $names | Should -Contain 'ReleaseManager.PowerShell.dll'
+        $names | Should -Contain 'YamlDotNet.dll'
+        $names | Should -Not -Contain 'System.Management.Automation.dll'
+        $names | Should -Not -Contain 'ReleaseManager.Abstractions.dll'
+        $names | Where-Object { $_ -like 'Microsoft.PowerShell*' -or $_ -like '*.pdb' } | Should -BeNullOrEmpty
+    }
+
+    It 'is a module on its own' {
+        $session = Invoke-Session "Import-Module '$staged'; (New-LocalBackend /tmp/x).Location; (Get-Module ReleaseManager).ModuleBase"
+
+        $session.Lines | Should -Be '/tmp/x', $staged
+    }
+
+    It 'is refused with a copy of PowerShell in it' {
+        Copy-Item -Recurse $staged TestDrive:/refused
+        $folder = (Get-Item TestDrive:/refused).FullName
+        Copy-Item ([psobject].Assembly.Location) (Join-Path $folder 'deps')
+        $session = Invoke-Session "try { Import-Module '$folder/ReleaseManager.psd1' } catch { `$_.Exception.Message }; @(Get-Command -Module ReleaseManager).Count"
+
+        $session.Text | Should -BeLike '*must come from PowerShell itself*'
+        $session.Lines[-1] | Should -Be '0'
+    }
+
+    It 'asks for a build where there was none' {
+        Copy-Item (Get-TestedManifest) TestDrive:/
+        Copy-Item -Recurse (Join-Path $checkout 'module') TestDrive:/module
+        $folder = (Get-Item TestDrive:/).FullName
+        $session = Invoke-Session "try { Import-Module '$folder/ReleaseManager.psd1' } catch { `$_.Exception.Message }"
+
+        $session.Text | Should -BeLike '*not built yet*'
+    }
+}
+
+Describe 'Importing' {
+    It 'works again and again: <Name>' -ForEach @(
+        @{ Name = 'twice'; Again = 'Import-Module $m' }
+        @{ Name = 'by force'; Again = 'Import-Module $m -Force; Import-Module $m -Force' }
+        @{ Name = 'after it was removed'; Again = 'Remove-Module ReleaseManager; Import-Module $m; Remove-Module ReleaseManager; Import-Module $m' }
+    ) {
+        $session = Invoke-Session "
+            `$m = '$manifest'
+            Import-Module `$m
+            `$before = (Get-Command -Module ReleaseManager).Name
+            $Again
+            `$after = (Get-Command -Module ReleaseManager).Name
+            (`$before -join ',') -eq (`$after -join ',') -and `$after.Count -gt 0
+            (New-LocalBackend /tmp/x).Location"
+
+        $session.Lines | Should -Be 'True', '/tmp/x'
+    }
+
+    It 'takes a prefix' {
+        $session = Invoke-Session "Import-Module '$manifest' -Prefix My; (New-MyLocalBackend /tmp/x).Location; Get-Command New-LocalBackend -ErrorAction Ignore"
+
+        $session.Text | Should -Be '/tmp/x'
+    }
+
+    It 'takes only the commands that are asked for' {
+        $session = Invoke-Session "Import-Module '$manifest' -Cmdlet New-LocalBackend; (Get-Command -Module ReleaseManager).Name"
+
+        $session.Text | Should -Be 'New-LocalBackend'
+    }
+
+    It 'leaves nothing when the module is removed' {
+        $session = Invoke-Session "
+            Import-Module '$manifest'
+            Remove-Module ReleaseManager
+            @(Get-Command *HelmRelease*, New-LocalBackend -ErrorAction Ignore).Count
+            @(Get-Module).Where({ `$_.Name -like 'ReleaseManager*' }).Count"
+
+        $session.Lines | Should -Be '0', '0'
+    }
+
+    It 'works from another module' {
+        Set-Content TestDrive:/Outer.psm1 "Import-Module '$manifest'; function Get-Place { (New-LocalBackend /tmp/x).Location }"
+        $session = Invoke-Session "Import-Module '$((Get-Item TestDrive:/Outer.psm1).FullName)'; Get-Place; Import-Module '$manifest'; (New-LocalBackend /tmp/y).Location"
+
+        $session.Lines | Should -Be '/tmp/x', '/tmp/y'
+    }
+
+    It 'happens by itself when a command is used' {
+        $modules = Join-Path $checkout 'out'
+        $session = Invoke-Session "`$env:PSModulePath = '$modules' + [System.IO.Path]::PathSeparator + `$env:PSModulePath; (New-LocalBackend /tmp/x).Location"
+
+        $session.Text | Should -Be '/tmp/x'
+    }
+
+    It 'says that a session holds one version' {
+        Copy-Item -Recurse $staged TestDrive:/second
+        $second = (Get-Item TestDrive:/second).FullName
+        $session = Invoke-Session "
+            Import-Module '$manifest'
+            Remove-Module ReleaseManager
+            try { Import-Module '$second/ReleaseManager.psd1' } catch { `$_.Exception.Message }"
+
+        $session.Text | Should -BeLike '*start a new session*'
+    }
+
+    It 'serves several runspaces at the same time' {
+        $locations = 1..4 | ForEach-Object -Parallel {
+            Import-Module $using:manifest
+            (New-LocalBackend "/tmp/$_").Location
+        } -ThrottleLimit 4
+
+        $locations | Sort-Object | Should -Be '/tmp/1', '/tmp/2', '/tmp/3', '/tmp/4'
+    }
+}
+
+Describe 'The private load context' {
+    BeforeAll {
+        $other = Join-Path (Split-Path (Get-BuiltPath 'tests/PowerShell/Probe' 'ReleaseManager.PowerShell.Probe.dll')) 'other/YamlDotNet.dll'
+        $kubeconfig = Join-Path (Get-Item TestDrive:/).FullName 'config'
+        Set-Content $kubeconfig "apiVersion: v1`nkind: Config`ncontexts: []"
+        # Anything that reads YAML: a context that is not there.
+        $use = "try { Get-HelmRelease -Kubeconfig '$kubeconfig' -KubeContext none } catch { `$_.FullyQualifiedErrorId }"
+        $versions = "[AppDomain]::CurrentDomain.GetAssemblies().Where({ `$_.GetName().Name -eq 'YamlDotNet' }).ForEach({ `$_.GetName().Version.Major }) | Sort-Object"
+        $serialize = "[YamlDotNet.Serialization.Serializer]::new().Serialize(@{ a = 1 }).Trim()"
+    }
+
+    It 'shows the session no type of a dependency, and the public types everywhere' {
+        $session = Invoke-Session "
+            Import-Module '$manifest'
+            `$null -eq ('YamlDotNet.Core.Parser' -as [type])
+            `$null -eq ('ReleaseManager.Core.Backends.IBackend' -as [type])
+            [ReleaseManager.ErrorKind]::State"
+
+        $session.Lines | Should -Be 'True', 'True', 'State'
+    }
+}
