@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ReleaseManager.Sandbox.Hosting;
 
 namespace ReleaseManager.Sandbox;
@@ -47,6 +48,9 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>Forgets the requests so far.</summary>
     public void ClearRequests() => host.Log.Clear();
 
+    /// <summary>Forgets how objects were before: older watches, continue tokens and resource versions expire (410).</summary>
+    public void Compact() => host.Api.Compact();
+
     /// <summary>Writes a kubeconfig for this cluster, readable by the user only; its context is named as the cluster.</summary>
     /// <returns>The path.</returns>
     public string WriteKubeconfig(string path) => KubeconfigFile.Write(path, this);
@@ -57,6 +61,16 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     /// <summary>A client with base address, token and trust set; its requests are not logged and meet no fault.</summary>
     public HttpClient CreateClient() => host.CreateClient();
+
+    /// <summary>
+    /// Creates objects as POST requests would: custom resource definitions and namespaces first, the others in order.
+    /// Server-filled metadata (uid, resourceVersion, managedFields, ...) is filled anew.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An object was refused; names it and says why.</exception>
+    public void Load(IEnumerable<JsonObject> objects) => host.Api.Load(objects);
+
+    /// <summary>All objects of all kinds as they are, sorted by kind, namespace and name.</summary>
+    public IReadOnlyList<JsonObject> Dump() => host.Api.Dump();
 
     /// <summary>Ends the cluster; open watches end.</summary>
     public ValueTask DisposeAsync() => host.DisposeAsync();

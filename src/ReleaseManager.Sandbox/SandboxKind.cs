@@ -33,6 +33,9 @@ public sealed record SandboxKind
     /// </summary>
     public string? StoredGroup { get; init; }
 
+    /// <summary>True for kinds that can only be posted and are answered, not stored: access reviews.</summary>
+    internal bool IsReview { get; init; }
+
     /// <summary>The <c>apiVersion</c> of a version of this kind.</summary>
     public string ApiVersion(string version) => Group.Length == 0 ? version : $"{Group}/{version}";
 }

@@ -4,16 +4,15 @@ namespace ReleaseManager.Sandbox.Hosting;
 internal sealed class RequestLog
 {
     private readonly Lock gate = new();
-    private readonly List<SandboxRequest> requests = [];
+    private List<SandboxRequest> requests = [];
 
     /// <summary>Notes a request; the entry is where its status code goes later.</summary>
-    public Entry Add(SandboxRequest request)
+    public RequestLogEntry Add(SandboxRequest request)
     {
         lock (gate)
         {
-            var entry = new Entry(this, requests, requests.Count);
             requests.Add(request);
-            return entry;
+            return new RequestLogEntry(gate, requests, requests.Count - 1);
         }
     }
 
@@ -29,9 +28,8 @@ internal sealed class RequestLog
     {
         lock (gate)
         {
-            requests.Clear();
+            // Entries under way keep the old list.
+            requests = [];
         }
     }
-
-    internal readonly record struct Entry(RequestLog Log, List<SandboxRequest> Requests, int Index);
 }
