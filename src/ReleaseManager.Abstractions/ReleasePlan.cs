@@ -9,8 +9,14 @@ public sealed record ReleasePlan
     /// <summary>The release's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Where Helm keeps its records: <c>secret</c> or <c>configmap</c>.</summary>
+    public required string Driver { get; init; }
+
     /// <summary>What would be done.</summary>
     public required ReleaseImportAction Action { get; init; }
+
+    /// <summary>The id of the error that a refusal ends with; null for any other action.</summary>
+    public string? ErrorId { get; init; }
 
     /// <summary>Why: for a refusal what stands in the way and the way out; for a skip what is there.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
@@ -45,6 +51,9 @@ public sealed record ReleasePlan
 
     /// <summary>Volume claims that come back without their data, as <c>namespace/name</c>.</summary>
     public IReadOnlyList<string> EmptyVolumes { get; init; } = [];
+
+    /// <summary>Releases of the plan that come first, since they bring kinds that this one uses, as <c>driver/namespace/name</c>.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
 
     /// <summary>What should be looked at before the import.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

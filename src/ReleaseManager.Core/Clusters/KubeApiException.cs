@@ -37,6 +37,12 @@ public sealed class KubeApiException(int statusCode, string reason, string messa
     /// <summary>The API does not know who asks.</summary>
     public bool IsUnauthorized => StatusCode == 401;
 
+    /// <summary>
+    /// Server-side apply could not make a typed object of what was sent: repeated keys of a list, unknown fields. A plain create
+    /// takes these (structured-merge-diff, typed/).
+    /// </summary>
+    public bool IsApplyRefusal { get; init; }
+
     /// <summary>The object breaks a rule of its kind.</summary>
     public bool IsInvalid => StatusCode == 422;
 

@@ -101,7 +101,7 @@ internal sealed class RetryPolicy
         {
             429 => true,
             503 when error.RetryAfter is not null => true,
-            500 or 502 or 503 or 504 => request.Repeatable,
+            500 or 502 or 503 or 504 => request.Repeatable && !error.IsApplyRefusal,
             _ => false,
         };
 

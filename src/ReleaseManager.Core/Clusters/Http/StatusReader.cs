@@ -41,7 +41,8 @@ internal static class StatusReader
             RetryAfter = after,
             Causes = causes,
             AboutKind = answer.GetString("details", "kind"),
-            PassesByItself = Passes(code, reason, causes, after),
+            IsApplyRefusal = IsApplyRefusal(message),
+            PassesByItself = !IsApplyRefusal(message) && Passes(code, reason, causes, after),
             Advice = AdviceFor(code),
         };
     }
@@ -67,6 +68,12 @@ internal static class StatusReader
             403 => "Ask for a role that allows this, or use another context.",
             _ => null,
         };
+
+    /// <summary>Kubernetes before 1.21 says so with status 500, later ones with 400 or 422: the words are all that is common.</summary>
+    private static bool IsApplyRefusal(string message) =>
+        message.Contains("failed to create typed patch object", StringComparison.Ordinal)
+        || message.Contains("field not declared in schema", StringComparison.Ordinal)
+        || message.Contains("duplicate entries for key", StringComparison.Ordinal);
 
     private static bool Passes(int code, string reason, List<ApiCause> causes, TimeSpan? retryAfter) =>
         code is 429 or 500 or 502 or 503 or 504

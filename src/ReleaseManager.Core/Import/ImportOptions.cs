@@ -1,0 +1,22 @@
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Import;
+
+/// <summary>What is to be brought back, and how.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Which snapshot: the newest good one unless said otherwise.</summary>
+    public SnapshotSelector Snapshot { get; init; } = SnapshotSelector.Latest;
+
+    /// <summary>Names of releases, with wildcards; empty means all.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Namespaces of releases, with wildcards; empty means all.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>Namespaces that stay out, with wildcards.</summary>
+    public IReadOnlyList<string> ExcludeNamespaces { get; init; } = [];
+
+    /// <summary>How the import is done.</summary>
+    public ReleaseImportSettings Settings { get; init; } = new();
+}

@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Import;
+
+/// <summary>Works out what an import would do, release by release, and changes nothing.</summary>
+public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimeProvider? time = null)
+{
+    private const int DecodedAtOnce = 4;
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="options">What is to be brought back, and how.</param>
+    /// <param name="progress">Told of each release that has been looked at; may be null.</param>
+    /// <exception cref="ReleaseManagerException">There is no such snapshot, it is damaged, or the cluster cannot be read.</exception>
+    public async Task<ReleaseImportPlan> PlanAsync(
+        ImportOptions options,
+        IProgress<OperationProgress>? progress,
+        CancellationToken stop
+    )
+    {
+        var selection = new ImportSelection(options);
+        var snapshot = await state.RequireAsync(options.Snapshot, stop);
+        var stateId = (await state.ReadHeaderAsync(stop))!.StateId;
+        var releases = await selection.ReadAsync(state, snapshot, stop);
+        var namespaces = releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal).ToList();
+        var inventory = await TargetInventory.ReadAsync(cluster, namespaces, stop);
+        var check = new TargetCheck(cluster, state, stateId, inventory, _time);
+
+        var drafts = new ConcurrentDictionary<SavedRelease, ReleaseDraft>();
+        var bounded = new ParallelOptions { MaxDegreeOfParallelism = DecodedAtOnce, CancellationToken = stop };
+        await Parallel.ForEachAsync(
+            releases,
+            bounded,
+            async (release, one) =>
+            {
+                drafts[release] = await DraftAsync(check, release, options.Settings, one);
+                progress?.Report(new OperationProgress("Planning", release.ToString(), drafts.Count, releases.Count));
+            }
+        );
+
+        var ordered = releases.Select(release => drafts[release]).ToList();
+        using var kinds = new KindResolver(cluster, _time);
+        var surroundings = new PlanSurroundings(cluster, state, snapshot, kinds, options.Settings, _time);
+        var crds = await surroundings.PlanCrdsAsync(ordered, selection.IsWhole, stop);
+        await surroundings.PlaceObjectsAsync(ordered, stop);
+        var spaces = await surroundings.PlanNamespacesAsync(ordered, stop);
+        await surroundings.FindConflictsAsync(ordered, spaces, stop);
+        ReleaseOrder.Settle(ordered);
+
+        return new ReleaseImportPlan
+        {
+            Location = state.Location,
+            StateId = stateId,
+            Snapshot = snapshot.Sequence,
+            SnapshotTime = snapshot.Time,
+            Cluster = cluster.Access.Server,
+            ClusterId = await ClusterIdAsync(cluster, stop),
+            Created = _time.GetUtcNow(),
+            Settings = options.Settings,
+            Warnings = await WarningsAsync(snapshot, releases, stop),
+            CustomResourceDefinitions = crds,
+            Namespaces = spaces,
+            Releases = [.. ordered.Select(draft => draft.ToPlan(options.Settings.NoHistory))],
+        };
+    }
+
+    internal static async Task<string?> ClusterIdAsync(KubeClient cluster, CancellationToken stop)
+    {
+        try
+        {
+            var found = await cluster.GetAsync(
+                new ResourceAddress(KnownResources.Namespaces, null, "kube-system"),
+                stop
+            );
+            return found?.Uid;
+        }
+        catch (KubeApiException error) when (error.IsForbidden)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ReleaseDraft> DraftAsync(
+        TargetCheck check,
+        SavedRelease release,
+        ReleaseImportSettings settings,
+        CancellationToken stop
+    )
+    {
+        var verdict = await check.CheckAsync(release, stop);
+        if (release.Base is null || verdict.Action is not (ReleaseImportAction.Install or ReleaseImportAction.Resume))
+        {
+            return new ReleaseDraft(release, verdict, null);
+        }
+
+        try
+        {
+            var record = await SavedRevision.ReadAsync(state, release.Base, stop);
+            var draft = new ReleaseDraft(release, verdict, ReleaseFootprint.Of(record, settings.NoHooks));
+            if (release.Highest.Problem is { } problem)
+            {
+                draft.Warnings.Add(
+                    $"revision {release.Highest.Revision} cannot be read ({problem}); it comes back as it was saved"
+                );
+            }
+
+            return draft;
+        }
+        catch (ReleaseManagerException error) when (error.Kind is ErrorKind.State or ErrorKind.Incomplete)
+        {
+            var draft = new ReleaseDraft(release, verdict, null);
+            draft.Refuse(
+                error.ErrorId,
+                $"revision {release.Base.Revision}, the one to be brought back: {error.Message}"
+            );
+            return draft;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> WarningsAsync(
+        Snapshot snapshot,
+        IReadOnlyList<SavedRelease> releases,
+        CancellationToken stop
+    )
+    {
+        var warnings = new List<string>();
+        var newer = (await state.ListSequencesAsync(stop)).Where(sequence => sequence > snapshot.Sequence).ToList();
+        if (newer.Count > 0)
+        {
+            var last = await state.ReadSnapshotAsync(newer[^1], stop);
+            warnings.Add(
+                last.Suspect is { } reason
+                    ? $"Snapshot {snapshot.Sequence} is taken, not {last.Sequence}, which is marked suspect: {reason}"
+                    : $"Snapshot {snapshot.Sequence} is not the newest, which is {last.Sequence}"
+            );
+        }
+
+        if (snapshot.Suspect is { } suspect)
+        {
+            warnings.Add($"Snapshot {snapshot.Sequence} is marked suspect: {suspect}");
+        }
+
+        if (!snapshot.EverWhole)
+        {
+            warnings.Add("The state was never exported whole: releases of other names or namespaces are not in it");
+        }
+
+        if (releases.Count == 0)
+        {
+            warnings.Add("No release of the snapshot matches");
+        }
+
+        return warnings;
+    }
+}

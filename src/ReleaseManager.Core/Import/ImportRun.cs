@@ -1,0 +1,244 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Import;
+
+/// <summary>One run of a plan: what all releases need first, then the releases, in parallel and in the plan's order of dependence.</summary>
+internal sealed class ImportRun(
+    ReplayContext context,
+    ReleaseImportPlan plan,
+    Snapshot snapshot,
+    ChannelWriter<ReleaseImportResult> results
+)
+{
+    private readonly ConcurrentDictionary<string, ReleaseManagerException> _brokenCrds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReleaseManagerException> _brokenNamespaces = new(
+        StringComparer.Ordinal
+    );
+    private volatile bool _stopped;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var saved = await SavedAsync(stop);
+        var inventory = await TargetInventory.ReadAsync(
+            context.Cluster,
+            [.. plan.Releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal)],
+            stop
+        );
+        var check = new TargetCheck(context.Cluster, context.State, context.StateId, inventory, context.Time);
+        await BringCrdsAsync(stop);
+        await BringNamespacesAsync(stop);
+
+        using var room = new SemaphoreSlim(Math.Clamp(plan.Settings.Parallelism, 1, 256));
+        var ended = plan.Releases.ToDictionary(
+            Key,
+            _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            StringComparer.Ordinal
+        );
+        await Task.WhenAll(
+            plan.Releases.Select(async release =>
+            {
+                try
+                {
+                    await Task.WhenAll(
+                        release.After.Where(ended.ContainsKey).Select(first => ended[first].Task.WaitAsync(stop))
+                    );
+                    await room.WaitAsync(stop);
+                    try
+                    {
+                        var result = await RunOneAsync(release, saved.GetValueOrDefault(Key(release)), check, stop);
+                        _stopped |=
+                            plan.Settings.StopOnError
+                            && result.Outcome is ReleaseImportOutcome.Failed or ReleaseImportOutcome.Refused;
+                        await results.WriteAsync(result, stop);
+                    }
+                    finally
+                    {
+                        room.Release();
+                    }
+                }
+                finally
+                {
+                    ended[Key(release)].TrySetResult();
+                }
+            })
+        );
+    }
+
+    private static string Key(ReleasePlan release) => $"{release.Driver}/{release.Namespace}/{release.Name}";
+
+    private async Task<Dictionary<string, SavedRelease>> SavedAsync(CancellationToken stop)
+    {
+        var everything = new ImportSelection(
+            new ImportOptions
+            {
+                Namespaces = [.. plan.Releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal)],
+            }
+        );
+        var saved = plan.Releases.Count == 0 ? [] : await everything.ReadAsync(context.State, snapshot, stop);
+        return saved.ToDictionary(release => $"{release.Key.Driver}/{release}", StringComparer.Ordinal);
+    }
+
+    private async Task BringCrdsAsync(CancellationToken stop)
+    {
+        var step = new CrdStep(context.Cluster, context.State, context.Time);
+        var captured = snapshot
+            .Resources.Where(resource => resource.Kind == CapturedResource.Crd)
+            .ToDictionary(resource => resource.Name, StringComparer.Ordinal);
+        var missing = plan.CustomResourceDefinitions.Where(planned => planned.Action == "create").ToList();
+        await Bounded.ForEachAsync(
+            missing,
+            plan.Settings.Parallelism,
+            async planned =>
+            {
+                try
+                {
+                    await step.RunAsync(captured[planned.Name], stop);
+                }
+                catch (ReleaseManagerException error)
+                {
+                    _brokenCrds[$"crd:{planned.Name}"] = error;
+                    var body = await context.State.ReadResourceAsync(captured[planned.Name].Hash, stop);
+                    foreach (var kind in ReleaseFootprint.Served(body))
+                    {
+                        _brokenCrds[kind[..kind.LastIndexOf('/')]] = error;
+                    }
+                }
+            },
+            stop
+        );
+    }
+
+    private async Task BringNamespacesAsync(CancellationToken stop)
+    {
+        var step = new NamespaceStep(context.Cluster, context.State, snapshot);
+        var changed = plan.Namespaces.Where(planned => planned.Action is "create" or "add metadata").ToList();
+        await Bounded.ForEachAsync(
+            changed,
+            plan.Settings.Parallelism,
+            async planned =>
+            {
+                try
+                {
+                    var patience = new Patience(context.Time, plan.Settings.ReleaseTimeout);
+                    await step.RunAsync(planned.Name, patience, stop);
+                }
+                catch (ReleaseManagerException error)
+                {
+                    _brokenNamespaces[planned.Name] = error;
+                }
+            },
+            stop
+        );
+    }
+
+    private async Task<ReleaseImportResult> RunOneAsync(
+        ReleasePlan planned,
+        SavedRelease? release,
+        TargetCheck check,
+        CancellationToken stop
+    )
+    {
+        var begun = context.Time.GetTimestamp();
+        var result = new ReleaseImportResult
+        {
+            Namespace = planned.Namespace,
+            Name = planned.Name,
+            Revision = planned.Revision,
+            Action = planned.Action,
+            Outcome = ReleaseImportOutcome.Stopped,
+            Warnings = planned.Warnings,
+        };
+        if (_stopped)
+        {
+            return result with { Message = "Not begun, since another release failed." };
+        }
+
+        if (planned.Action is ReleaseImportAction.Refuse or ReleaseImportAction.Skip)
+        {
+            var refused = planned.Action == ReleaseImportAction.Refuse;
+            return result with
+            {
+                Outcome = refused ? ReleaseImportOutcome.Refused : ReleaseImportOutcome.Skipped,
+                ErrorId = planned.ErrorId,
+                Message = string.Join("; ", planned.Reasons),
+            };
+        }
+
+        if (release is null)
+        {
+            return result with
+            {
+                Outcome = ReleaseImportOutcome.Failed,
+                ErrorId = "ReleaseNotInSnapshot",
+                Message = $"Snapshot {snapshot.Sequence} holds no release {planned.Namespace}/{planned.Name}.",
+            };
+        }
+
+        var replay = new ReleaseReplay(context, release);
+        try
+        {
+            ThrowIfBroken(release);
+            var verdict = await check.CheckAsync(release, stop);
+            if (verdict.Action is ReleaseImportAction.Refuse or ReleaseImportAction.Skip)
+            {
+                var refused = verdict.Action == ReleaseImportAction.Refuse;
+                return result with
+                {
+                    Action = verdict.Action,
+                    Outcome = refused ? ReleaseImportOutcome.Refused : ReleaseImportOutcome.Skipped,
+                    ErrorId = verdict.ErrorId,
+                    Message = string.Join("; ", verdict.Reasons),
+                };
+            }
+
+            result = result with { Action = verdict.Action };
+            var status = await replay.RunAsync(verdict.Action == ReleaseImportAction.Resume, stop);
+            result = result with { Outcome = ReleaseImportOutcome.Restored, Status = status };
+        }
+        catch (ReleaseManagerException error)
+        {
+            result = result with
+            {
+                Outcome = ReleaseImportOutcome.Failed,
+                ErrorId = error.ErrorId,
+                Message = error.Message,
+            };
+        }
+
+        return result with
+        {
+            ObjectsCreated = replay.Tally.Created,
+            ObjectsChanged = replay.Tally.Changed,
+            ObjectsUnchanged = replay.Tally.Unchanged,
+            HooksRun = replay.Tally.Hooks,
+            RecordsRestored = replay.Tally.Records,
+            Duration = context.Time.GetElapsedTime(begun),
+            Warnings = [.. result.Warnings, .. replay.Tally.Warnings],
+        };
+    }
+
+    private void ThrowIfBroken(SavedRelease release)
+    {
+        if (_brokenNamespaces.TryGetValue(release.Namespace, out var space))
+        {
+            throw Because($"namespace {release.Namespace}", space);
+        }
+
+        foreach (var need in release.Base?.Needs ?? [])
+        {
+            if (_brokenCrds.TryGetValue(need, out var crd))
+            {
+                throw Because($"the kind {need}", crd);
+            }
+        }
+
+        ImportException Because(string what, ReleaseManagerException cause) =>
+            new(cause.ErrorId, cause.Kind, $"Release {release} needs {what}, which failed: {cause.Message}", cause)
+            {
+                Target = release.ToString(),
+                Advice = cause.Advice,
+            };
+    }
+}

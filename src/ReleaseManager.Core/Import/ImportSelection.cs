@@ -1,0 +1,47 @@
+using ReleaseManager.Core.Releases;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Import;
+
+/// <summary>Picks the releases of a snapshot that an import asks for.</summary>
+internal sealed class ImportSelection(ImportOptions options)
+{
+    private readonly IReadOnlyList<NamePattern> _names = NamePattern.ParseAll(options.Names);
+    private readonly IReadOnlyList<NamePattern> _namespaces = NamePattern.ParseAll(options.Namespaces);
+    private readonly IReadOnlyList<NamePattern> _excluded = NamePattern.ParseAll(options.ExcludeNamespaces);
+
+    /// <summary>Whether everything that the snapshot holds is asked for.</summary>
+    public bool IsWhole => _names.Count == 0 && _namespaces.Count == 0 && _excluded.Count == 0;
+
+    /// <returns>The releases, in the order of namespace and name.</returns>
+    public async Task<IReadOnlyList<SavedRelease>> ReadAsync(
+        ReleaseState state,
+        Snapshot snapshot,
+        CancellationToken stop
+    )
+    {
+        var releases = new List<SavedRelease>();
+        foreach (var (name, listing) in snapshot.Namespaces.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (!Takes(_namespaces, name) || NamePattern.IsAnyMatch(_excluded, name))
+            {
+                continue;
+            }
+
+            var entries = await state.ReadListingAsync(listing.Listing, stop);
+            releases.AddRange(
+                entries
+                    .Where(entry => Takes(_names, entry.Name))
+                    .GroupBy(entry => new ReleaseKey(entry.Driver, entry.Namespace, entry.Name))
+                    .OrderBy(group => group.Key.Name, StringComparer.Ordinal)
+                    .ThenBy(group => group.Key.Driver, StringComparer.Ordinal)
+                    .Select(group => new SavedRelease(group))
+            );
+        }
+
+        return releases;
+    }
+
+    private static bool Takes(IReadOnlyList<NamePattern> patterns, string name) =>
+        patterns.Count == 0 || NamePattern.IsAnyMatch(patterns, name);
+}

@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Releases;
+
+namespace ReleaseManager.Core.Import;
+
+/// <summary>
+/// Writes objects as Helm itself would have: by server-side apply as <c>helm</c> where the record says so, else by POST with
+/// field manager <c>helm</c> (Helm: pkg/kube/client.go), so that Helm's next upgrade finds what it expects. An object that belongs to
+/// somebody else is never touched.
+/// </summary>
+/// <param name="release">The release whose stamp the objects bear.</param>
+/// <param name="serverSide">Whether the record says <c>apply_method: ssa</c>.</param>
+/// <param name="begun">When this import, or the one it resumes, began, by the API server's clock.</param>
+internal sealed class ObjectWriter(ReplayContext context, SavedRelease release, bool serverSide, DateTimeOffset begun)
+{
+    private static readonly WriteOptions AsHelm = new() { FieldManager = "helm" };
+    private readonly OwnershipStamp _stamp = new(release.Name, release.Namespace);
+
+    /// <summary>Creates an object of the manifest, or brings one that this release owns to what was saved.</summary>
+    /// <exception cref="ReleaseManagerException">It was refused; the message names the object.</exception>
+    public async Task<ObjectOutcome> WriteAsync(ManifestObject item, Patience patience, CancellationToken stop)
+    {
+        return await patience.RunAsync(() => TryWriteAsync(item, stop), Passing.ByItself, stop);
+    }
+
+    /// <summary>Creates a hook's object, without a stamp.</summary>
+    /// <returns>False if one was there that this very import created before it was interrupted.</returns>
+    public async Task<bool> CreateHookAsync(
+        ManifestObject item,
+        bool begunBefore,
+        Patience patience,
+        CancellationToken stop
+    )
+    {
+        return await patience.RunAsync(
+            async () =>
+            {
+                var address = await AddressAsync(item, stop);
+                if (serverSide || begunBefore)
+                {
+                    var found = await context.Cluster.GetAsync(address, stop);
+                    if (found is not null && begunBefore && found.CreationTimestamp >= begun)
+                    {
+                        return false;
+                    }
+                }
+
+                await CreateAsync(address, Body(item, address, stamped: false), exists: false, stop);
+                return true;
+            },
+            error => Passing.ByItself(error) && error is not KubeApiException { IsAlreadyExists: true },
+            stop
+        );
+    }
+
+    /// <summary>Where an object is to stand: its own namespace, else the release's; none for what no namespace holds.</summary>
+    /// <exception cref="ImportException">Its kind is not served, or not yet.</exception>
+    public async Task<ResourceAddress> AddressAsync(ManifestObject item, CancellationToken stop)
+    {
+        var resource =
+            await context.Kinds.FindAsync(item, stop)
+            ?? throw new ImportException(
+                Passing.KindNotServed,
+                ErrorKind.Cluster,
+                $"The cluster does not serve {item.ApiVersion} {item.Kind}, which {item.Kind} {item.Name} needs."
+            )
+            {
+                Target = $"{item.Kind}/{item.Name}",
+                Advice = "Install what brings that kind first, or leave this release out.",
+            };
+        return new ResourceAddress(
+            resource,
+            resource.Namespaced ? item.Namespace ?? release.Namespace : null,
+            item.Name
+        );
+    }
+
+    private async Task<ObjectOutcome> TryWriteAsync(ManifestObject item, CancellationToken stop)
+    {
+        var address = await AddressAsync(item, stop);
+        var body = Body(item, address, stamped: true);
+        if (serverSide)
+        {
+            // Apply would silently take over an object that nobody may touch: look first.
+            var there = await context.Cluster.GetAsync(address, stop);
+            if (there is not null)
+            {
+                return await SettleAsync(there, address, body, stop);
+            }
+        }
+
+        try
+        {
+            await CreateAsync(address, body, exists: false, stop);
+            return ObjectOutcome.Created;
+        }
+        catch (KubeApiException error) when (error.IsAlreadyExists)
+        {
+            var there = await context.Cluster.GetAsync(address, stop) ?? throw Passing.BeingDeleted(address, error);
+            return await SettleAsync(there, address, body, stop);
+        }
+    }
+
+    private async Task<ObjectOutcome> SettleAsync(
+        KubeObject there,
+        ResourceAddress address,
+        JsonObject body,
+        CancellationToken stop
+    )
+    {
+        if (there.DeletionTimestamp is not null)
+        {
+            throw Passing.BeingDeleted(address);
+        }
+
+        if (OwnershipStamp.Of(there) is not { } owner || owner != _stamp)
+        {
+            throw TargetCheck.Foreign(release, address, OwnershipStamp.Of(there));
+        }
+
+        if (there.CreationTimestamp >= begun || JsonContainment.Holds(there.Json, body))
+        {
+            return there.CreationTimestamp >= begun ? ObjectOutcome.Created : ObjectOutcome.Unchanged;
+        }
+
+        if (serverSide)
+        {
+            await CreateAsync(address, body, exists: true, stop);
+        }
+        else
+        {
+            await context.Cluster.PatchAsync(address, PatchType(address.Resource), body, AsHelm, stop);
+        }
+
+        return ObjectOutcome.Changed;
+    }
+
+    private async Task CreateAsync(ResourceAddress address, JsonObject body, bool exists, CancellationToken stop)
+    {
+        if (!serverSide)
+        {
+            await context.Cluster.CreateAsync(address, body, AsHelm, stop);
+            return;
+        }
+
+        try
+        {
+            await context.Cluster.ApplyAsync(address, body, AsHelm, stop);
+        }
+        catch (KubeApiException error) when (!exists && error.IsApplyRefusal)
+        {
+            // What POST takes and apply refuses: repeated env or port keys, unknown fields (helm/helm#31529).
+            await context.Cluster.CreateAsync(address, body, AsHelm, stop);
+        }
+    }
+
+    private JsonObject Body(ManifestObject item, ResourceAddress address, bool stamped)
+    {
+        var body = (JsonObject)item.Json.DeepClone();
+        if (body["metadata"] is not JsonObject metadata)
+        {
+            metadata = [];
+            body["metadata"] = metadata;
+        }
+
+        if (address.Namespace is null)
+        {
+            metadata.Remove("namespace");
+        }
+        else
+        {
+            metadata["namespace"] = address.Namespace;
+        }
+
+        if (stamped)
+        {
+            _stamp.PutOn(body);
+        }
+
+        return body;
+    }
+
+    /// <summary>Kinds that Helm knows the Go types of are merged by their lists' keys, all others as plain JSON.</summary>
+    private static string PatchType(ApiResource resource) =>
+        resource.Group is "" or "apps" or "batch" or "autoscaling" or "policy" or "extensions"
+        || (
+            resource.Group.EndsWith(".k8s.io", StringComparison.Ordinal)
+            && resource.Group is not "apiextensions.k8s.io" and not "apiregistration.k8s.io"
+            && !resource.Group.Contains("x-k8s", StringComparison.Ordinal)
+        )
+            ? "application/strategic-merge-patch+json"
+            : "application/merge-patch+json";
+}

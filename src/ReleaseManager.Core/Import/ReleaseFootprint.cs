@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using ReleaseManager.Core.Releases;
+
+namespace ReleaseManager.Core.Import;
+
+/// <summary>What a plan has to know of a release's base revision: names and kinds, so that many of them fit into memory.</summary>
+internal sealed class ReleaseFootprint
+{
+    public IReadOnlyList<ObjectName> Objects { get; private init; } = [];
+
+    /// <summary>Objects of the hooks that an import runs, with the event before each.</summary>
+    public IReadOnlyList<(string Event, ObjectName Item)> Hooks { get; private init; } = [];
+
+    /// <summary>Names of the CRDs that the manifest itself holds.</summary>
+    public IReadOnlyList<string> Crds { get; private init; } = [];
+
+    /// <summary>Kinds that those CRDs bring, as <c>Kind.group/version</c>; those that an APIService brings, as <c>*.group/version</c>.</summary>
+    public IReadOnlySet<string> Provides { get; private init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Namespaces that the manifest itself holds.</summary>
+    public IReadOnlySet<string> Namespaces { get; private init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Volume claims, by the namespace (null: the release's) and name.</summary>
+    public IReadOnlyList<ObjectName> VolumeClaims { get; private init; } = [];
+
+    /// <exception cref="ReleaseManagerException">A manifest cannot be read.</exception>
+    public static ReleaseFootprint Of(Release release, bool noHooks)
+    {
+        var objects = Manifest.Parse(release.Manifest);
+        var hooks = noHooks ? [] : (string[])["pre-install", "post-install"];
+        return new ReleaseFootprint
+        {
+            Objects = [.. objects.Select(Named)],
+            Hooks =
+            [
+                .. hooks.SelectMany(on =>
+                    HookOrder
+                        .For(release.Hooks, on)
+                        .SelectMany(hook => Manifest.Parse(hook.Manifest))
+                        .Select(item => (on, Named(item)))
+                ),
+            ],
+            Crds = [.. objects.Where(IsCrd).Select(item => item.Name)],
+            Provides = objects.SelectMany(ProvidedBy).ToHashSet(StringComparer.Ordinal),
+            Namespaces = objects
+                .Where(item => item.Kind == "Namespace" && item.Group.Length == 0)
+                .Select(item => item.Name)
+                .ToHashSet(StringComparer.Ordinal),
+            VolumeClaims = [.. objects.SelectMany(Claims)],
+        };
+    }
+
+    public static string KindKey(ObjectName item) => $"{item.Kind}.{item.Group}/{item.Version}";
+
+    public static string GroupKey(ObjectName item) => $"*.{item.Group}/{item.Version}";
+
+    /// <summary>The kinds that a CRD serves, as <c>Kind.group/version</c>.</summary>
+    public static IEnumerable<string> Served(JsonObject crd)
+    {
+        var spec = crd["spec"];
+        var group = Text(spec?["group"]);
+        var kind = Text(spec?["names"]?["kind"]);
+        var versions = (spec?["versions"] as JsonArray)?.Select(version => Text(version?["name"])) ?? [];
+        return versions.Append(Text(spec?["version"])).OfType<string>().Distinct().Select(v => $"{kind}.{group}/{v}");
+    }
+
+    private static bool IsCrd(ManifestObject item) =>
+        item.Kind == "CustomResourceDefinition" && item.Group == "apiextensions.k8s.io";
+
+    private static IEnumerable<string> ProvidedBy(ManifestObject item)
+    {
+        if (IsCrd(item))
+        {
+            return Served(item.Json);
+        }
+
+        return item.Kind == "APIService"
+            ? [$"*.{Text(item.Json["spec"]?["group"])}/{Text(item.Json["spec"]?["version"])}"]
+            : [];
+    }
+
+    private static IEnumerable<ObjectName> Claims(ManifestObject item)
+    {
+        if (item.Kind == "PersistentVolumeClaim" && item.Group.Length == 0)
+        {
+            yield return Named(item);
+        }
+        else if (item.Kind == "StatefulSet" && item.Json["spec"]?["volumeClaimTemplates"] is JsonArray templates)
+        {
+            foreach (var name in templates.Select(template => Text(template?["metadata"]?["name"])).OfType<string>())
+            {
+                yield return Named(item) with
+                {
+                    Name = $"{name}-{item.Name}-*",
+                };
+            }
+        }
+    }
+
+    private static ObjectName Named(ManifestObject item) =>
+        new(item.Group, item.Version, item.Kind, item.Namespace, item.Name);
+
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}

@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xunit;
+
+namespace ReleaseManager.Core.Tests.Architecture;
+
+/// <summary>Data moves one way: these are the arrows that the design draws between rooms and between projects.</summary>
+public sealed partial class ArrowTests
+{
+    private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
+    {
+        ["Releases"] = [],
+        ["Clusters"] = [],
+        ["Backends"] = [],
+        ["State"] = ["Backends", "Releases"],
+        ["Export"] = ["Backends", "Clusters", "Releases", "State"],
+        ["Import"] = ["Backends", "Clusters", "Releases", "State"],
+    };
+
+    private static readonly Dictionary<string, string[]> MayReference = new(StringComparer.Ordinal)
+    {
+        ["ReleaseManager.Abstractions"] = [],
+        ["ReleaseManager.Core"] = ["ReleaseManager.Abstractions"],
+        ["ReleaseManager.Cli"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core"],
+        ["ReleaseManager.PowerShell"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core"],
+        ["ReleaseManager.Sandbox"] = ["ReleaseManager.Abstractions", "ReleaseManager.Cli", "ReleaseManager.Core"],
+    };
+
+    public static TheoryData<string> Rooms => [.. MayUse.Keys];
+
+    public static TheoryData<string> Projects => [.. MayReference.Keys];
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_uses_only_the_rooms_that_the_design_allows(string room)
+    {
+        var folder = Path.Combine(Root(), "src", "ReleaseManager.Core", room);
+        var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            var used = RoomName()
+                .Matches(File.ReadAllText(file))
+                .Select(match => match.Groups["room"].Value)
+                .Where(name => name != room)
+                .Distinct()
+                .Except(MayUse[room]);
+            Assert.True(!used.Any(), $"{Path.GetFileName(file)} in {room} uses {string.Join(", ", used)}");
+        }
+    }
+
+    [Fact]
+    public void Every_room_is_drawn_here()
+    {
+        var rooms = Directory
+            .GetDirectories(Path.Combine(Root(), "src", "ReleaseManager.Core"))
+            .Select(folder => Path.GetFileName(folder))
+            .Except(["bin", "obj"]);
+        Assert.Equal(MayUse.Keys.Order(), rooms.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_the_projects_that_the_design_allows(string project)
+    {
+        var file = Path.Combine(Root(), "src", project, $"{project}.csproj");
+        var referenced = XDocument
+            .Load(file)
+            .Descendants("ProjectReference")
+            .Select(item => Path.GetFileNameWithoutExtension(item.Attribute("Include")!.Value.Replace('\\', '/')));
+        Assert.Empty(referenced.Except(MayReference[project]));
+    }
+
+    [Fact]
+    public void The_library_knows_no_console()
+    {
+        foreach (var project in (string[])["ReleaseManager.Abstractions", "ReleaseManager.Core"])
+        {
+            var talking = Directory
+                .GetFiles(Path.Combine(Root(), "src", project), "*.cs", SearchOption.AllDirectories)
+                .Where(file => ConsoleUse().IsMatch(File.ReadAllText(file)))
+                .Select(file => Path.GetFileName(file));
+            Assert.Empty(talking);
+        }
+    }
+
+    [Fact]
+    public void The_module_s_public_types_depend_on_nothing() =>
+        Assert.Empty(
+            XDocument
+                .Load(Path.Combine(Root(), "src", "ReleaseManager.Abstractions", "ReleaseManager.Abstractions.csproj"))
+                .Descendants()
+                .Where(item => item.Name.LocalName is "PackageReference" or "ProjectReference")
+        );
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ReleaseManager.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+
+    [GeneratedRegex(@"ReleaseManager\.Core\.(?<room>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RoomName();
+
+    [GeneratedRegex(@"\bConsole\.|System\.Management\.Automation", RegexOptions.None, 1000)]
+    private static partial Regex ConsoleUse();
+}
