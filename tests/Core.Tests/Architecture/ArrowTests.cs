@@ -86,11 +86,11 @@ public sealed partial class ArrowTests
 
     [Fact]
     public void The_module_s_public_types_depend_on_nothing() =>
-        Assert.Empty(
+        Assert.DoesNotContain(
             XDocument
                 .Load(Path.Combine(Root(), "src", "ReleaseManager.Abstractions", "ReleaseManager.Abstractions.csproj"))
-                .Descendants()
-                .Where(item => item.Name.LocalName is "PackageReference" or "ProjectReference")
+                .Descendants(),
+            item => item.Name.LocalName is "PackageReference" or "ProjectReference"
         );
 
     private static string Root()
