@@ -18,7 +18,7 @@ readonly BIN=$CACHE/bin
 readonly WORK=$CACHE/work
 readonly STAMP=$CACHE/versions
 # The recipe's number: raise it when a program of the same version has to be made in another way.
-readonly RECIPE="recipe 1 kubernetes $KUBERNETES_SERIES helm $HELM_PACKAGE"
+readonly RECIPE="recipe 2 kubernetes $KUBERNETES_SERIES helm $HELM_PACKAGE"
 
 say() { printf 'lab: %s\n' "$*"; }
 fail() {
@@ -165,10 +165,23 @@ unpack_kubernetes() {
   printf '%s\n' "$version" >"$tree/.unpacked"
 }
 
+# The reflect2 in its vendor folder reads the insides of Go's maps, which changed in Go 1.18: the first custom resource with a
+# label or an annotation would end the server. Debian's own package of it has that repaired.
+repair_reflect2() {
+  local vendored=$WORK/kubernetes/vendor/github.com/modern-go/reflect2 package=golang-github-modern-go-reflect2-dev
+  [[ ! -f $vendored/.repaired ]] || return 0
+  unpack_package "$package"
+  rm -f "$vendored"/*.go "$vendored"/*.s
+  cp "$WORK/$package/root/usr/share/gocode/src/github.com/modern-go/reflect2"/*.{go,s} "$vendored/"
+  rm -f "$vendored"/*_test.go
+  touch "$vendored/.repaired"
+}
+
 install_kubernetes() {
   local tree=$WORK/kubernetes gopath=$WORK/gopath version
   install_tools "${BUILD_TOOLS[@]}"
   unpack_kubernetes
+  repair_reflect2
   # Debian writes 1.20.5+really1.20.2-1 where it went back to an older version.
   version=$(sed -E 's/^.*\+really//; s/[+~-].*$//' "$tree/.unpacked")
   # The source must be reachable under its Go name; a link is enough.
