@@ -134,7 +134,8 @@ public sealed class KubernetesCluster : IAsyncDisposable
         );
         if (_options.Nodes)
         {
-            _nodes = await NodeSimulator.StartAsync(OpenApi(), _options.NodeOptions, _time, stop);
+            var log = new StreamWriter(_files.At("node-simulator.log"), append: true) { AutoFlush = true };
+            _nodes = await NodeSimulator.StartAsync(OpenApi(), _options.NodeOptions, log, _time, stop);
         }
 
         // The first thing that the controllers make; without it no Pod is admitted.
@@ -162,16 +163,20 @@ public sealed class KubernetesCluster : IAsyncDisposable
 
     private async Task StopServersAsync()
     {
-        foreach (var part in (IAsyncDisposable?[])[_nodes, _controllers, _apiServer, _etcd])
+        try
         {
-            if (part is not null)
-            {
-                await part.DisposeAsync();
-            }
+            await StopAsync(_nodes);
         }
-
-        (_nodes, _controllers, _apiServer, _etcd) = (null, null, null, null);
+        finally
+        {
+            await StopAsync(_controllers);
+            await StopAsync(_apiServer);
+            await StopAsync(_etcd);
+            (_nodes, _controllers, _apiServer, _etcd) = (null, null, null, null);
+        }
     }
+
+    private static ValueTask StopAsync(IAsyncDisposable? part) => part?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private string WriteKubeconfig(string file, string user, IssuedCertificate certificate) =>
         _files.Write(

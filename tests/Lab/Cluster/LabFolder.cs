@@ -4,15 +4,14 @@ using System.Globalization;
 namespace ReleaseManager.Lab;
 
 /// <summary>
-/// A folder for one run of the lab, under the temporary folder. Its name begins with our pid: what a killed run has left
-/// is removed by the next one.
+/// A folder for one run of the lab, under the temporary folder, which only its owner may enter. Its name begins with our
+/// pid: what a killed run has left is removed by the next one.
 /// </summary>
 public sealed class LabFolder : IDisposable
 {
-    private static readonly string Root = System.IO.Path.Combine(
-        System.IO.Path.GetTempPath(),
-        $"releasemanager-lab-{Environment.UserName}"
-    );
+    private const string Prefix = "releasemanager-lab-";
+
+    private int _subfolders;
 
     private LabFolder(string path) => Path = path;
 
@@ -20,26 +19,23 @@ public sealed class LabFolder : IDisposable
 
     public static LabFolder Create()
     {
-        if (OperatingSystem.IsWindows())
+        foreach (var left in Directory.GetDirectories(System.IO.Path.GetTempPath(), Prefix + "*").Where(IsLeftBehind))
         {
-            throw new LabException("the lab runs on Linux only");
+            Remove(left);
         }
 
-        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(Root, owner);
-        foreach (var left in Directory.GetDirectories(Root).Where(IsLeftBehind))
-        {
-            Directory.Delete(left, recursive: true);
-        }
-
-        var name = $"{Environment.ProcessId}-{Unique()}";
-        return new LabFolder(Directory.CreateDirectory(System.IO.Path.Combine(Root, name), owner).FullName);
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-");
+        return new LabFolder(Directory.CreateTempSubdirectory(prefix).FullName);
     }
 
     /// <summary>A new, empty folder in this one.</summary>
-    public string CreateSubfolder() => Directory.CreateDirectory(System.IO.Path.Combine(Path, Unique())).FullName;
+    public string CreateSubfolder()
+    {
+        var name = Interlocked.Increment(ref _subfolders).ToString(CultureInfo.InvariantCulture);
+        return Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
+    }
 
-    /// <summary>Removes the folder, unless RELEASEMANAGER_LAB_KEEP is set.</summary>
+    /// <summary>Removes the folder, unless RELEASEMANAGER_LAB_KEEP is set: then the next run does.</summary>
     public void Dispose()
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("RELEASEMANAGER_LAB_KEEP")))
@@ -48,11 +44,21 @@ public sealed class LabFolder : IDisposable
         }
     }
 
-    private static string Unique() => Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..8];
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            // Another user's, or another run has just removed it.
+        }
+    }
 
     private static bool IsLeftBehind(string folder)
     {
-        var pid = System.IO.Path.GetFileName(folder).Split('-')[0];
+        var pid = System.IO.Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
         if (!int.TryParse(pid, CultureInfo.InvariantCulture, out var owner))
         {
             return false;

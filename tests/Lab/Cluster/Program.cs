@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ReleaseManager.Lab;
 
@@ -25,6 +26,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
 try
 {
+    var start = Stopwatch.GetTimestamp();
     using var folder = LabFolder.Create();
     await using var clusters = await LabClusters.StartAsync(tools, folder.Path, stop.Token);
     foreach (var cluster in (KubernetesCluster[])[clusters.A, clusters.B])
@@ -33,6 +35,7 @@ try
     }
 
     Console.WriteLine($"helm: {tools.Helm}");
+    Console.WriteLine($"Up in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s.");
     Console.WriteLine("Ctrl+C ends both clusters and removes what they hold.");
     await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
 }

@@ -12,33 +12,45 @@ public sealed class NodeSimulator : IAsyncDisposable
 {
     private readonly LabApi _api;
     private readonly NodeSimulatorOptions _options;
+    private readonly TextWriter _log;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly KubeletLogs _logs;
     private Task _work = Task.CompletedTask;
     private int _addresses;
 
-    private NodeSimulator(LabApi api, KubeletLogs logs, NodeSimulatorOptions options, TimeProvider time)
+    private NodeSimulator(LabApi api, KubeletLogs logs, NodeSimulatorOptions options, TextWriter log, TimeProvider time)
     {
         _api = api;
         _logs = logs;
         _options = options;
+        _log = TextWriter.Synchronized(log);
         _time = time;
     }
 
     /// <summary>Registers the node and begins to work.</summary>
     /// <param name="api">Administrator's access; disposed of with the simulator.</param>
+    /// <param name="log">Told of what the API refused; disposed of with the simulator.</param>
     public static async Task<NodeSimulator> StartAsync(
         LabApi api,
         NodeSimulatorOptions options,
+        TextWriter log,
         TimeProvider time,
         CancellationToken stop
     )
     {
-        var simulator = new NodeSimulator(api, await KubeletLogs.StartAsync(api, stop), options, time);
-        await simulator.RegisterNodeAsync(stop);
-        simulator._work = simulator.WorkAsync(simulator._stop.Token);
-        return simulator;
+        var simulator = new NodeSimulator(api, await KubeletLogs.StartAsync(api, stop), options, log, time);
+        try
+        {
+            await simulator.RegisterNodeAsync(stop);
+            simulator._work = simulator.WorkAsync(simulator._stop.Token);
+            return simulator;
+        }
+        catch
+        {
+            await simulator.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -52,24 +64,27 @@ public sealed class NodeSimulator : IAsyncDisposable
         {
             // Its normal end; any other error of the simulator shows here.
         }
-
-        await _logs.DisposeAsync();
-        _stop.Dispose();
-        _api.Dispose();
+        finally
+        {
+            await _logs.DisposeAsync();
+            await _log.DisposeAsync();
+            _stop.Dispose();
+            _api.Dispose();
+        }
     }
 
     private Task WorkAsync(CancellationToken stop)
     {
         List<Collection> collections =
         [
-            new(_api, "/api/v1/pods", HandlePodAsync, _time),
-            new(_api, "/api/v1/services", HandleServiceAsync, _time),
+            new(_api, "/api/v1/pods", HandlePodAsync, _log, _time),
+            new(_api, "/api/v1/services", HandleServiceAsync, _log, _time),
         ];
         if (_options.BindVolumes)
         {
             var volumes = new VolumeProvisioner(_api);
-            collections.Add(new(_api, "/api/v1/persistentvolumeclaims", volumes.HandleClaimAsync, _time));
-            collections.Add(new(_api, VolumeProvisioner.VolumesPath, volumes.HandleVolumeAsync, _time));
+            collections.Add(new(_api, "/api/v1/persistentvolumeclaims", volumes.HandleClaimAsync, _log, _time));
+            collections.Add(new(_api, VolumeProvisioner.VolumesPath, volumes.HandleVolumeAsync, _log, _time));
         }
 
         return Task.WhenAll(collections.Select(collection => collection.FollowAsync(stop)));
