@@ -33,7 +33,9 @@ missing() {
   done
 }
 
-complete() { [[ -f $STAMP && $(head -n 1 "$STAMP") == "$RECIPE" && -z $(missing) ]]; }
+same_recipe() { [[ -f $STAMP && $(head -n 1 "$STAMP") == "$RECIPE" ]]; }
+
+complete() { same_recipe && [[ ! -d $WORK && -z $(missing) ]]; }
 
 as_root() {
   if [[ $(id -u) == 0 ]]; then
@@ -232,7 +234,7 @@ main() {
   fi
   [[ $(uname -s) == Linux ]] || fail "the lab's programs are built on Linux only"
   command -v flock >/dev/null || fail "flock (package util-linux)"
-  mkdir -p "$BIN" "$WORK"
+  mkdir -p "$BIN"
   exec 9>"$CACHE/lock"
   flock -n 9 || {
     say "another run is at work; waiting for it"
@@ -242,10 +244,13 @@ main() {
     say "all there: $BIN"
     return 0
   fi
-  if [[ -f $STAMP && $(head -n 1 "$STAMP") != "$RECIPE" ]]; then
-    say "the cache was made by another recipe; making it anew"
-    rm -f "$STAMP" "$BIN"/*
+  if ! same_recipe; then
+    # What another recipe has made is of no use; noted before anything is made, so that it holds for an interrupted run too.
+    rm -rf "${WORK:?}" "${BIN:?}"
+    mkdir -p "$BIN"
+    printf '%s\n' "$RECIPE" >"$STAMP"
   fi
+  mkdir -p "$WORK"
   # The quick ones first: whatever then fails, the most is there.
   [[ -x $BIN/kubectl ]] || install_kubectl
   [[ -x $BIN/helm ]] || install_helm
