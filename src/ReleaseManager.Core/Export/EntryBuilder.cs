@@ -65,7 +65,8 @@ internal sealed class EntryBuilder(ReleaseState state, DecodeLimits limits, Date
             Seen = seen,
         };
 
-    private static byte[]? ValueOf(StorageDriver driver, KubeObject found) =>
+    /// <summary>The value of a stored record; null where the object holds none.</summary>
+    public static byte[]? ValueOf(StorageDriver driver, KubeObject found) =>
         driver == StorageDriver.Secret ? found.GetBase64("data", "release")
         : found.GetString("data", "release") is { } text ? Encoding.UTF8.GetBytes(text)
         : null;

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace ReleaseManager.Core.Releases;
+
+/// <summary>Turns JSON into dictionaries, lists and simple values, for those who know nothing of JSON.</summary>
+internal static class PlainValues
+{
+    /// <summary>The members of an object, in stored order, the last of repeated ones; nothing for anything else.</summary>
+    public static IReadOnlyDictionary<string, object?> From(JsonElement? json)
+    {
+        var values = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+        if (json is { ValueKind: JsonValueKind.Object } members)
+        {
+            foreach (var member in members.EnumerateObject())
+            {
+                values[member.Name] = One(member.Value);
+            }
+        }
+
+        return values;
+    }
+
+    private static object? One(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Object => From(json),
+            JsonValueKind.Array => json.EnumerateArray().Select(One).ToArray(),
+            JsonValueKind.String => json.GetString(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Number when json.TryGetInt64(out var whole) => whole,
+            JsonValueKind.Number when json.TryGetDecimal(out var exact) => exact,
+            JsonValueKind.Number => json.GetDouble(),
+            _ => null,
+        };
+}

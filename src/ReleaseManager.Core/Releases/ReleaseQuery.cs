@@ -1,0 +1,26 @@
+namespace ReleaseManager.Core.Releases;
+
+/// <summary>Which releases, and which of their revisions, are to be shown.</summary>
+public sealed record ReleaseQuery
+{
+    /// <summary>Names of releases, with wildcards; empty means all.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Namespaces, with wildcards; empty means all.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>The one revision that is wanted of each release; null for the highest.</summary>
+    public int? Revision { get; init; }
+
+    /// <summary>Every revision instead of the highest.</summary>
+    public bool AllRevisions { get; init; }
+
+    /// <summary>The revisions that are wanted out of those of one release.</summary>
+    internal IEnumerable<T> Pick<T>(IEnumerable<T> revisions, Func<T, int> number)
+    {
+        var ascending = revisions.OrderBy(number);
+        return Revision is { } wanted ? ascending.Where(one => number(one) == wanted)
+            : AllRevisions ? ascending
+            : ascending.TakeLast(1);
+    }
+}
