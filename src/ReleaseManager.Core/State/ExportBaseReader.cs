@@ -18,16 +18,9 @@ internal sealed class ExportBaseReader(IBackend backend, SnapshotFiles snapshots
         var walk = new Walk(backend, cluster, takeOver, time.GetUtcNow() - SuddenLoss.Window);
         foreach (var sequence in Enumerable.Reverse(sequences))
         {
-            try
+            if (await ReadAsync(sequence, walk, stop) is { } snapshot && !walk.Goes(snapshot))
             {
-                if (await snapshots.ReadAsync(sequence, stop) is { } snapshot && !walk.Goes(snapshot))
-                {
-                    break;
-                }
-            }
-            catch (StateException)
-            {
-                walk.Unreadable.Add(sequence);
+                break;
             }
         }
 
@@ -45,6 +38,20 @@ internal sealed class ExportBaseReader(IBackend backend, SnapshotFiles snapshots
             NewestGoodOfAll = walk.NewestGoodOfAll,
             Unreadable = walk.Unreadable,
         };
+    }
+
+    /// <summary>One snapshot; null where it is gone or damaged, and then noted.</summary>
+    private async Task<Snapshot?> ReadAsync(int sequence, Walk walk, CancellationToken stop)
+    {
+        try
+        {
+            return await snapshots.ReadAsync(sequence, stop);
+        }
+        catch (StateException)
+        {
+            walk.Unreadable.Add(sequence);
+            return null;
+        }
     }
 
     /// <summary>From the newest snapshot down, as far as one more could still matter.</summary>

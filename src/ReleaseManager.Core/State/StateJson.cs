@@ -15,8 +15,9 @@ namespace ReleaseManager.Core.State;
 [JsonSerializable(typeof(ManagerNote))]
 internal sealed partial class StateJson : JsonSerializerContext
 {
-    /// <summary>The one to use: relaxed escaping keeps the files readable; they are never put into HTML.</summary>
-    public static StateJson Plain { get; } = new(Relaxed());
+    /// <summary>The one to use: relaxed escaping keeps the files readable; they are never put into HTML.
+    /// Made at first use, since the generated half's static members may be initialised after this half's.</summary>
+    public static StateJson Plain => field ??= new StateJson(Relaxed());
 
     private static JsonSerializerOptions Relaxed() =>
         new(new StateJson().GeneratedSerializerOptions!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
