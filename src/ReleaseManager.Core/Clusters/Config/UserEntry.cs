@@ -27,4 +27,6 @@ internal sealed class UserEntry
     public ExecEntry? Exec { get; init; }
 
     public Impersonation? Impersonation { get; init; }
+
+    public override string ToString() => Name;
 }

@@ -25,14 +25,15 @@ internal static class YamlFile
 
             return Value(parser, [], 0);
         }
-        catch (YamlException e)
+        catch (Exception e) when (e is YamlException or InvalidOperationException)
         {
-            // The parser's own words may quote the file.
+            // The parser's own words may quote the file; and some mistakes it meets with an exception that tells no place.
+            var at = (e as YamlException)?.Start ?? parser.Current?.End ?? Mark.Empty;
             throw new KubeConfigException(
                 "KubeConfigMalformed",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The kubeconfig {path} is not valid YAML at line {e.Start.Line}, column {e.Start.Column}."
+                    $"The kubeconfig {path} is not valid YAML at line {at.Line}, column {at.Column}."
                 )
             )
             {

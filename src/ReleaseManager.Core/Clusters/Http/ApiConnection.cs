@@ -238,7 +238,14 @@ internal sealed class ApiConnection : IDisposable
 
         foreach (var warning in response.Headers.Warning.Where(w => w.Code == 299))
         {
-            tell(warning.Text.Trim('"').Replace("\\\"", "\"", StringComparison.Ordinal));
+            tell(Unquoted(warning.Text));
         }
     }
+
+    private static string Unquoted(string text) =>
+        text.Length >= 2 && text[0] == '"' && text[^1] == '"'
+            ? text[1..^1]
+                .Replace("\\\"", "\"", StringComparison.Ordinal)
+                .Replace("\\\\", "\\", StringComparison.Ordinal)
+            : text;
 }

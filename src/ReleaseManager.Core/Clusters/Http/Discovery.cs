@@ -11,11 +11,8 @@ internal sealed class Discovery(ApiConnection connection)
 
     public async Task<ApiCatalog> RunAsync(CancellationToken stop)
     {
-        var coreTask = ReadAsync("/api", retries: null, stop);
-        var groups = await ReadAsync("/apis", retries: null, stop);
-        var core = await coreTask;
-
-        var versions = CoreVersions(core).Concat(GroupVersions(groups)).ToList();
+        var roots = await Task.WhenAll(ReadAsync("/api", retries: null, stop), ReadAsync("/apis", retries: null, stop));
+        var versions = CoreVersions(roots[0]).Concat(GroupVersions(roots[1]));
         var answers = await Task.WhenAll(versions.Select(v => DescribeAsync(v, stop)));
         var unavailable = new Dictionary<string, string>(StringComparer.Ordinal);
         var resources = new List<ApiResource>();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -11,6 +12,8 @@ internal static partial class StatusText
 {
     private const int Longest = 2000;
     private const string Cut = "(value not shown)";
+
+    private static readonly SearchValues<char> Structural = SearchValues.Create(" \t\n{}[]()\"'&");
 
     /// <summary>The text without values.</summary>
     /// <param name="aboutSecret">The object is a Secret: whatever stands in quotes may be its content.</param>
@@ -88,25 +91,15 @@ internal static partial class StatusText
             return text.Length;
         }
 
-        if (IsBare(text, start))
-        {
-            var colon = text.IndexOf(": ", start, StringComparison.Ordinal);
-            return colon < 0 ? text.Length : colon;
-        }
+        var colon = text.IndexOf(": ", start, StringComparison.Ordinal);
+        var end = colon < 0 ? text.Length : colon;
 
-        // A structure: it cannot be told for sure where it ends, so nothing after it is shown.
-        return text.Length;
+        // Of a structure it cannot be told for sure where it ends, so nothing after it is shown.
+        return text.AsSpan(start, end - start).IndexOfAny(Structural) < 0 ? end : text.Length;
     }
 
-    private static bool IsBare(string text, int start) =>
-        char.IsAsciiDigit(text[start])
-        || text[start] == '-'
-        || text.AsSpan(start).StartsWith("true")
-        || text.AsSpan(start).StartsWith("false")
-        || text.AsSpan(start).StartsWith("null");
-
     [GeneratedRegex(
-        @"(?:Invalid value|Unsupported value|Duplicate value|Not found|Required value|Too long|Too many): (?=["" {\[&0-9tfnm-])",
+        "(?:Invalid value|Unsupported value|Duplicate value|Not found|Too many): ",
         RegexOptions.CultureInvariant,
         1000
     )]
