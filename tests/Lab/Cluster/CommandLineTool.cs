@@ -24,6 +24,12 @@ public abstract class CommandLineTool
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // What the caller's shell says to Helm and kubectl must not reach them.
+        foreach (var name in start.Environment.Keys.Where(IsTheirs).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in _environment)
         {
             start.Environment[name] = value;
@@ -53,4 +59,7 @@ public abstract class CommandLineTool
     /// <exception cref="LabException">It has failed; the message shows all that it wrote.</exception>
     public async Task<string> RequireAsync(IReadOnlyList<string> arguments, CancellationToken stop) =>
         (await RunAsync(arguments, stop)).Require();
+
+    private static bool IsTheirs(string variable) =>
+        variable.StartsWith("HELM_", StringComparison.Ordinal) || variable.StartsWith("KUBE", StringComparison.Ordinal);
 }

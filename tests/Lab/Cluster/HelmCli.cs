@@ -14,7 +14,6 @@ public sealed class HelmCli : CommandLineTool
                 ["HELM_CACHE_HOME"] = Path.Combine(home, "helm-cache"),
                 ["HELM_CONFIG_HOME"] = Path.Combine(home, "helm-config"),
                 ["HELM_DATA_HOME"] = Path.Combine(home, "helm-data"),
-                ["HELM_NAMESPACE"] = "default",
             }
         ) { }
 }
