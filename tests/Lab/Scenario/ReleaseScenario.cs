@@ -40,27 +40,39 @@ public sealed class ReleaseScenario(KubernetesCluster cluster, string driver = "
         using var scratch = ScratchFolder.Create();
         using var context = new StoryContext(cluster, driver, ChartsFolder.Path, scratch.Path);
         await CreateNamespacesAsync(context.Api, stop);
-        var told = new Dictionary<string, Task>(StringComparer.Ordinal);
+        var told = new Dictionary<string, Task<string?>>(StringComparer.Ordinal);
         foreach (var story in stories.OrderBy(story => story.Precondition is not null))
         {
             var before = story.Precondition is { } release ? told[release] : Task.CompletedTask;
             told.Add(story.Id, TellAsync(story, before, context, stop));
         }
 
-        await Task.WhenAll(told.Values);
+        var errors = (await Task.WhenAll(told.Values)).OfType<string>().ToList();
+        if (errors.Count > 0)
+        {
+            throw new LabException(string.Join('\n', errors));
+        }
+
         await ProveAsync(stories, stop);
     }
 
-    private static async Task TellAsync(Story story, Task before, StoryContext context, CancellationToken stop)
+    // What went wrong; null if nothing did. The others are told to their end: one run shows all that is wrong.
+    private static async Task<string?> TellAsync(
+        Story story,
+        Task before,
+        StoryContext context,
+        CancellationToken stop
+    )
     {
-        await before;
         try
         {
+            await before;
             await story.TellAsync(context, stop);
+            return null;
         }
         catch (LabException error)
         {
-            throw new LabException($"release {story.Id}: {error.Message}");
+            return $"release {story.Id}: {error.Message}";
         }
     }
 

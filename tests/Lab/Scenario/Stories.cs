@@ -101,7 +101,7 @@ internal static class Stories
                 .Upgrade("--set", "extra=false")
                 .Ends(2, leftBehind: "ConfigMap odd/keep-extra"),
             new Story("odd", "tricky.v1", "validated").Install().Upgrade("--set", "replicas=3").Ends(2),
-            new Story("odd", "1", "validated").Install().Ends(1),
+            new Story("odd", "1st", "validated").Install().Ends(1),
             new Story("odd", "big", "big").Install().Upgrade("--set", "seed=two").Ends(2),
             new Story("odd", "empty", "empty").Install().Upgrade().Ends(2),
         ];

@@ -5,6 +5,9 @@ namespace ReleaseManager.Lab.Scenario;
 /// <summary>What happens to one release, step by step, and what it must have come to.</summary>
 internal sealed class Story(string @namespace, string name, string chart)
 {
+    // Files beside the charts.
+    private const string Values = "values/";
+
     private readonly List<Func<StoryContext, CancellationToken, Task>> _steps = [];
     private ScenarioRelease? _end;
 
@@ -140,8 +143,8 @@ internal sealed class Story(string @namespace, string name, string chart)
                 argument switch
                 {
                     "CHART" => context.Chart(chart),
-                    _ when argument.StartsWith("values/", StringComparison.Ordinal) => context.Chart(argument),
-                    _ => argument,
+                    _ when argument.StartsWith(Values, StringComparison.Ordinal) => context.Chart(argument),
+                    _ => argument.Replace($"={Values}", $"={context.Chart(Values)}", StringComparison.Ordinal),
                 }
             ),
             "--namespace",
