@@ -9,31 +9,31 @@ namespace ReleaseManager.Sandbox;
 /// </summary>
 public sealed class SandboxCluster : IAsyncDisposable
 {
-    private readonly ApiHost host;
+    private readonly ApiHost _host;
 
     private SandboxCluster(SandboxOptions options, ApiHost host)
     {
         Options = options;
-        this.host = host;
+        _host = host;
     }
 
     /// <summary>How the cluster was set up.</summary>
     public SandboxOptions Options { get; }
 
     /// <summary>The API's address, for example <c>https://127.0.0.1:40123/</c>.</summary>
-    public Uri Server => host.Server;
+    public Uri Server => _host.Server;
 
     /// <summary>The bearer token that every request must carry.</summary>
-    public string Token => host.Token;
+    public string Token => _host.Token;
 
     /// <summary>The certificate authority of the server's certificate, in PEM.</summary>
-    public string CertificateAuthority => host.CertificateAuthority;
+    public string CertificateAuthority => _host.CertificateAuthority;
 
     /// <summary>What goes wrong on purpose.</summary>
-    public SandboxFaults Faults => host.Faults;
+    public SandboxFaults Faults => _host.Faults;
 
     /// <summary>The requests so far, oldest first, but for those of <see cref="CreateClient"/> and of access to health.</summary>
-    public IReadOnlyList<SandboxRequest> Requests => host.Log.Snapshot();
+    public IReadOnlyList<SandboxRequest> Requests => _host.Log.Snapshot();
 
     /// <summary>Starts a cluster; it answers when the task is done.</summary>
     public static async Task<SandboxCluster> StartAsync(
@@ -46,10 +46,10 @@ public sealed class SandboxCluster : IAsyncDisposable
     }
 
     /// <summary>Forgets the requests so far.</summary>
-    public void ClearRequests() => host.Log.Clear();
+    public void ClearRequests() => _host.Log.Clear();
 
     /// <summary>Forgets how objects were before: older watches, continue tokens and resource versions expire (410).</summary>
-    public void Compact() => host.Api.Compact();
+    public void Compact() => _host.Api.Compact();
 
     /// <summary>Writes a kubeconfig for this cluster, readable by the user only; its context is named as the cluster.</summary>
     /// <returns>The path.</returns>
@@ -60,18 +60,18 @@ public sealed class SandboxCluster : IAsyncDisposable
         KubeconfigFile.Write(path, clusters);
 
     /// <summary>A client with base address, token and trust set; its requests are not logged and meet no fault.</summary>
-    public HttpClient CreateClient() => host.CreateClient();
+    public HttpClient CreateClient() => _host.CreateClient();
 
     /// <summary>
     /// Creates objects as POST requests would: custom resource definitions and namespaces first, the others in order.
     /// Server-filled metadata (uid, resourceVersion, managedFields, ...) is filled anew.
     /// </summary>
     /// <exception cref="InvalidOperationException">An object was refused; names it and says why.</exception>
-    public void Load(IEnumerable<JsonObject> objects) => host.Api.Load(objects);
+    public void Load(IEnumerable<JsonObject> objects) => _host.Api.Load(objects);
 
     /// <summary>All objects of all kinds as they are, sorted by kind, namespace and name.</summary>
-    public IReadOnlyList<JsonObject> Dump() => host.Api.Dump();
+    public IReadOnlyList<JsonObject> Dump() => _host.Api.Dump();
 
     /// <summary>Ends the cluster; open watches end.</summary>
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

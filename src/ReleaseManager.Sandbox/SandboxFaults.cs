@@ -3,9 +3,9 @@ namespace ReleaseManager.Sandbox;
 /// <summary>What goes wrong on purpose: answers that tests ask for in place of the real ones.</summary>
 public sealed class SandboxFaults
 {
-    private readonly Lock gate = new();
-    private readonly List<SandboxFault> faults = [];
-    private readonly List<Func<SandboxRequest, bool>> forbidden = [];
+    private readonly Lock _gate = new();
+    private readonly List<SandboxFault> _faults = [];
+    private readonly List<Func<SandboxRequest, bool>> _forbidden = [];
 
     /// <summary>The next requests that match are answered 429 with Retry-After.</summary>
     public void Throttle(int count, TimeSpan retryAfter, Func<SandboxRequest, bool>? matches = null) =>
@@ -33,38 +33,38 @@ public sealed class SandboxFaults
     /// <summary>All requests that match are refused with 403, and access reviews say so, until <see cref="Clear"/>.</summary>
     public void Forbid(Func<SandboxRequest, bool> matches)
     {
-        lock (gate)
+        lock (_gate)
         {
-            forbidden.Add(matches);
+            _forbidden.Add(matches);
         }
     }
 
     /// <summary>From here on nothing goes wrong.</summary>
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            faults.Clear();
-            forbidden.Clear();
+            _faults.Clear();
+            _forbidden.Clear();
         }
     }
 
     internal bool Forbids(SandboxRequest request)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return forbidden.Exists(matches => matches(request));
+            return _forbidden.Exists(matches => matches(request));
         }
     }
 
     internal SandboxFault? Take(SandboxRequest request)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var found = faults.Find(fault => fault.Matches is null || fault.Matches(request));
+            var found = _faults.Find(fault => fault.Matches is null || fault.Matches(request));
             if (found is not null && --found.Remaining <= 0)
             {
-                faults.Remove(found);
+                _faults.Remove(found);
             }
 
             return found;
@@ -74,9 +74,9 @@ public sealed class SandboxFaults
     private void Add(SandboxFault fault)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fault.Remaining, nameof(fault));
-        lock (gate)
+        lock (_gate)
         {
-            faults.Add(fault);
+            _faults.Add(fault);
         }
     }
 }

@@ -140,7 +140,7 @@ public abstract partial class KubernetesApiContract
     [Fact]
     public async Task A_list_can_span_all_namespaces()
     {
-        var other = Namespace + "-b";
+        var other = Namespace + "b";
         await CreateNamespaceAsync(other);
         await CreateAsync(Labelled(ConfigMap("a"), ("span", Namespace)));
         await Client.CreateAsync(

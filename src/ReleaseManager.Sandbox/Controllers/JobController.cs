@@ -16,6 +16,7 @@ internal sealed class JobController : IController
             || objects.Store.Find(change.Storage, job.Namespace, job.Name) != job
             || job.Json.At("status", "conditions") is not null
             || job.Json.TrueAt("spec", "suspend")
+            || job.Json.NumberAt("spec", "parallelism") == 0
             || job.Says(SandboxAnnotations.Hold)
         )
         {
@@ -63,7 +64,7 @@ internal sealed class JobController : IController
         metadata["ownerReferences"] = new JsonArray(OwnerReference.To(job, "batch/v1", "Job"));
         if (fails)
         {
-            metadata.Within("annotations")[SandboxAnnotations.Fail] = "true";
+            metadata.Within("annotations")[SandboxAnnotations.Named(SandboxAnnotations.Fail)] = "true";
         }
 
         return new JsonObject

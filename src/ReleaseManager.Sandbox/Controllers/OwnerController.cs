@@ -8,7 +8,7 @@ namespace ReleaseManager.Sandbox.Controllers;
 /// <summary>Collects what no owner holds any more: dependents go when the last of their owners is gone.</summary>
 internal sealed class OwnerController : IController
 {
-    private readonly Dictionary<string, HashSet<(string Storage, string? Namespace, string Name)>> dependents = new(
+    private readonly Dictionary<string, HashSet<(string Storage, string? Namespace, string Name)>> _dependents = new(
         StringComparer.Ordinal
     );
 
@@ -16,7 +16,7 @@ internal sealed class OwnerController : IController
     {
         Note(change.Before, change.Storage, remove: true);
         Note(change.After, change.Storage, remove: false);
-        if (change.After is null && dependents.TryGetValue(change.Before!.Uid, out var places))
+        if (change.After is null && _dependents.TryGetValue(change.Before!.Uid, out var places))
         {
             foreach (var (storage, space, name) in places.ToList())
             {
@@ -30,9 +30,9 @@ internal sealed class OwnerController : IController
         foreach (var owner in stored?.Json.At("metadata", "ownerReferences").Objects() ?? [])
         {
             var uid = owner.TextAt("uid") ?? "";
-            if (!dependents.TryGetValue(uid, out var places))
+            if (!_dependents.TryGetValue(uid, out var places))
             {
-                dependents[uid] = places = [];
+                _dependents[uid] = places = [];
             }
 
             if (remove)

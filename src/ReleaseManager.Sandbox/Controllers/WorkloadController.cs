@@ -64,7 +64,8 @@ internal sealed class WorkloadController : IController
                     "readyReplicas",
                     "availableReplicas"
                 );
-                status["currentRevision"] = status["updateRevision"] = $"{stored.Name}-{TemplateHash(stored)}";
+                status["currentRevision"] = $"{stored.Name}-{TemplateHash(stored)}";
+                status["updateRevision"] = $"{stored.Name}-{TemplateHash(stored)}";
                 return status;
             case "DaemonSet":
                 Count(

@@ -3,29 +3,31 @@ namespace ReleaseManager.Sandbox.Demo;
 /// <summary>Leaves two clusters running until Ctrl+C, to play with.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> RunAsync(TextWriter output)
+    public static async Task<int> RunAsync(TextWriter output, CancellationToken stop)
     {
-        using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            stop.Cancel();
-        };
-        var folder = Directory.CreateTempSubdirectory("releasemanager-sandbox-").FullName;
-        await using var blue = await SandboxCluster.StartAsync(new SandboxOptions { Name = "blue" }, stop.Token);
-        await using var green = await SandboxCluster.StartAsync(new SandboxOptions { Name = "green" }, stop.Token);
-        var kubeconfig = SandboxCluster.WriteKubeconfig(Path.Combine(folder, "kubeconfig"), blue, green);
-        await output.WriteLineAsync($"export KUBECONFIG={kubeconfig}");
+        await using var clusters = await DemoClusters.StartAsync(stop);
+        await output.WriteLineAsync(
+            $"""
+            Two clusters are running: blue holds releases that real Helm made, green is empty.
+            They are gone, with all that is in them, when you press Ctrl+C. In another terminal:
+
+              export KUBECONFIG={clusters.Kubeconfig}
+              kubectl --context blue get secrets --all-namespaces
+              helm --kube-context blue list --all-namespaces --all
+              dotnet {CommandLine.Program} export local --path ./state --kubecontext blue
+              dotnet {CommandLine.Program} import local --path ./state --kubecontext green
+              helm --kube-context green list --all-namespaces --all
+            """
+        );
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop);
         }
         catch (OperationCanceledException)
         {
-            // Ctrl+C is how this ends.
+            await output.WriteLineAsync("Both clusters are gone.");
         }
 
-        Directory.Delete(folder, recursive: true);
         return 0;
     }
 }

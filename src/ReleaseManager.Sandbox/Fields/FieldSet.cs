@@ -8,31 +8,31 @@ namespace ReleaseManager.Sandbox.Fields;
 /// </summary>
 internal sealed class FieldSet
 {
-    private readonly SortedDictionary<string, FieldSet> children = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, FieldSet> _children = new(StringComparer.Ordinal);
 
     /// <summary>True where the place itself belongs to the set.</summary>
     public bool Member { get; set; }
 
-    public bool IsEmpty => !Member && children.Count == 0;
+    public bool IsEmpty => !Member && _children.Count == 0;
 
-    public IEnumerable<KeyValuePair<string, FieldSet>> Children => children;
+    public IEnumerable<KeyValuePair<string, FieldSet>> Children => _children;
 
     /// <summary>The set under a path element; empty and not part of this one where there is none.</summary>
-    public FieldSet Under(string element) => children.TryGetValue(element, out var child) ? child : new FieldSet();
+    public FieldSet Under(string element) => _children.TryGetValue(element, out var child) ? child : new FieldSet();
 
     /// <summary>Puts a set under a path element; an empty one leaves no trace.</summary>
     public void Add(string element, FieldSet child)
     {
         if (!child.IsEmpty)
         {
-            children[element] = child;
+            _children[element] = child;
         }
     }
 
     public FieldSet Union(FieldSet other)
     {
         var result = new FieldSet { Member = Member || other.Member };
-        foreach (var element in children.Keys.Union(other.children.Keys, StringComparer.Ordinal))
+        foreach (var element in _children.Keys.Union(other._children.Keys, StringComparer.Ordinal))
         {
             result.Add(element, Under(element).Union(other.Under(element)));
         }
@@ -43,7 +43,7 @@ internal sealed class FieldSet
     public FieldSet Minus(FieldSet other)
     {
         var result = new FieldSet { Member = Member && !other.Member };
-        foreach (var (element, child) in children)
+        foreach (var (element, child) in _children)
         {
             result.Add(element, child.Minus(other.Under(element)));
         }
@@ -54,7 +54,7 @@ internal sealed class FieldSet
     public FieldSet Intersect(FieldSet other)
     {
         var result = new FieldSet { Member = Member && other.Member };
-        foreach (var (element, child) in children)
+        foreach (var (element, child) in _children)
         {
             result.Add(element, child.Intersect(other.Under(element)));
         }
@@ -70,7 +70,7 @@ internal sealed class FieldSet
             yield return prefix;
         }
 
-        foreach (var (element, child) in children)
+        foreach (var (element, child) in _children)
         {
             foreach (var path in child.Paths(prefix + Shown(element)))
             {
@@ -91,7 +91,7 @@ internal sealed class FieldSet
             }
 
             var child = Parse(value);
-            child.Member |= child.children.Count == 0;
+            child.Member |= child._children.Count == 0;
             result.Add(element, child);
         }
 
@@ -101,12 +101,12 @@ internal sealed class FieldSet
     public JsonObject ToJson()
     {
         var result = new JsonObject();
-        if (Member && children.Count > 0)
+        if (Member && _children.Count > 0)
         {
             result["."] = new JsonObject();
         }
 
-        foreach (var (element, child) in children)
+        foreach (var (element, child) in _children)
         {
             result[element] = child.ToJson();
         }

@@ -12,16 +12,16 @@ namespace ReleaseManager.Sandbox.Hosting;
 /// <summary>The web server around one sandbox API.</summary>
 internal sealed class ApiHost : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly ServerCertificate certificate;
+    private readonly WebApplication _app;
+    private readonly ServerCertificate _certificate;
 
     private ApiHost(WebApplication app, ServerCertificate certificate, string token, KubeApi api)
     {
-        this.app = app;
-        this.certificate = certificate;
+        _app = app;
+        _certificate = certificate;
         Token = token;
         Api = api;
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         Server = new Uri(addresses!.Addresses.First());
     }
 
@@ -35,7 +35,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public SandboxFaults Faults => Api.Faults;
 
-    public string CertificateAuthority => certificate.Authority.ExportCertificatePem();
+    public string CertificateAuthority => _certificate.Authority.ExportCertificatePem();
 
     public static async Task<ApiHost> StartAsync(SandboxOptions options, CancellationToken stop)
     {
@@ -75,7 +75,7 @@ internal sealed class ApiHost : IAsyncDisposable
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(certificate.Authority);
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(_certificate.Authority);
         var client = new HttpClient(handler) { BaseAddress = Server };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         client.DefaultRequestHeaders.Add(KubeApi.UnwatchedHeader, Token);
@@ -87,11 +87,11 @@ internal sealed class ApiHost : IAsyncDisposable
         Api.Stop();
         using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2)))
         {
-            await app.StopAsync(patience.Token);
+            await _app.StopAsync(patience.Token);
         }
 
-        await app.DisposeAsync();
+        await _app.DisposeAsync();
         Api.Dispose();
-        certificate.Dispose();
+        _certificate.Dispose();
     }
 }

@@ -3,33 +3,33 @@ namespace ReleaseManager.Sandbox.Hosting;
 /// <summary>The requests that came in, in order.</summary>
 internal sealed class RequestLog
 {
-    private readonly Lock gate = new();
-    private List<SandboxRequest> requests = [];
+    private readonly Lock _gate = new();
+    private List<SandboxRequest> _requests = [];
 
     /// <summary>Notes a request; the entry is where its status code goes later.</summary>
     public RequestLogEntry Add(SandboxRequest request)
     {
-        lock (gate)
+        lock (_gate)
         {
-            requests.Add(request);
-            return new RequestLogEntry(gate, requests, requests.Count - 1);
+            _requests.Add(request);
+            return new RequestLogEntry(_gate, _requests, _requests.Count - 1);
         }
     }
 
     public IReadOnlyList<SandboxRequest> Snapshot()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. requests];
+            return [.. _requests];
         }
     }
 
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
             // Entries under way keep the old list.
-            requests = [];
+            _requests = [];
         }
     }
 }

@@ -11,24 +11,24 @@ internal sealed class KubeApi : IDisposable
     /// <summary>Marks requests of the sandbox's own client: neither logged nor hit by faults.</summary>
     public const string UnwatchedHeader = "X-Sandbox-Unwatched";
 
-    private readonly CancellationTokenSource stopping = new();
-    private readonly SandboxOptions options;
-    private readonly string token;
-    private readonly ClusterObjects objects;
-    private readonly ResourceCalls resources;
-    private readonly WatchStream watches;
-    private readonly Discovery discovery;
-    private readonly OpenApi openApi;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SandboxOptions _options;
+    private readonly string _token;
+    private readonly ClusterObjects _objects;
+    private readonly ResourceCalls _resources;
+    private readonly WatchStream _watches;
+    private readonly Discovery _discovery;
+    private readonly OpenApi _openApi;
 
     public KubeApi(SandboxOptions options, string token)
     {
-        this.options = options;
-        this.token = token;
-        objects = new ClusterObjects(options);
-        resources = new ResourceCalls(objects, Faults);
-        watches = new WatchStream(objects, options.Time);
-        discovery = new Discovery(objects.Catalog);
-        openApi = new OpenApi(objects.Catalog, options.KubernetesVersion);
+        _options = options;
+        _token = token;
+        _objects = new ClusterObjects(_options);
+        _resources = new ResourceCalls(_objects, Faults);
+        _watches = new WatchStream(_objects, _options.Time);
+        _discovery = new Discovery(_objects.Catalog);
+        _openApi = new OpenApi(_objects.Catalog, _options.KubernetesVersion);
         Load(
             ((string[])["default", "kube-system", "kube-public", "kube-node-lease"]).Select(name => new JsonObject
             {
@@ -37,6 +37,9 @@ internal sealed class KubeApi : IDisposable
                 ["metadata"] = new JsonObject { ["name"] = name },
             })
         );
+
+        // As in a real cluster, what was when it came up is long forgotten.
+        _objects.Store.Compact();
     }
 
     public RequestLog Log { get; } = new();
@@ -47,9 +50,9 @@ internal sealed class KubeApi : IDisposable
     {
         var path = RequestPath.Parse(context.Request.Path.Value ?? "/");
         var request = Describe(context.Request, path);
-        var unwatched = context.Request.Headers[UnwatchedHeader] == token;
+        var unwatched = context.Request.Headers[UnwatchedHeader] == _token;
         var entry = unwatched ? null : Log.Add(request);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Token);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         try
         {
             var answer = await AnswerAsync(context, path, request, unwatched, over.Token);
@@ -65,36 +68,36 @@ internal sealed class KubeApi : IDisposable
         }
     }
 
-    public void Dispose() => stopping.Dispose();
+    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Ends open watches.</summary>
-    public void Stop() => stopping.Cancel();
+    public void Stop() => _stopping.Cancel();
 
     public void Compact()
     {
-        lock (objects.Store.Gate)
+        lock (_objects.Store.Gate)
         {
-            objects.Store.Compact();
+            _objects.Store.Compact();
         }
     }
 
     public void Load(IEnumerable<JsonObject> all)
     {
-        lock (objects.Store.Gate)
+        lock (_objects.Store.Gate)
         {
-            new ObjectLoader(objects).Load(all);
+            new ObjectLoader(_objects).Load(all);
         }
     }
 
     public IReadOnlyList<JsonObject> Dump()
     {
-        lock (objects.Store.Gate)
+        lock (_objects.Store.Gate)
         {
             return
             [
-                .. objects
+                .. _objects
                     .Store.Storages.OrderBy(storage => storage, StringComparer.Ordinal)
-                    .SelectMany(objects.Store.All)
+                    .SelectMany(_objects.Store.All)
                     .Select(stored => stored.Json.Copy()),
             ];
         }
@@ -117,7 +120,7 @@ internal sealed class KubeApi : IDisposable
                 return ApiAnswer.Text(200, "ok");
             }
 
-            if (context.Request.Headers.Authorization != $"Bearer {token}")
+            if (context.Request.Headers.Authorization != $"Bearer {_token}")
             {
                 throw new ApiErrorException(401, "Unauthorized", "Unauthorized");
             }
@@ -150,11 +153,16 @@ internal sealed class KubeApi : IDisposable
         {
             return ApiAnswer.Json(e.Code, e.ToStatus()) with { RetryAfterSeconds = e.RetryAfterSeconds };
         }
+        catch (InvalidOperationException e)
+        {
+            // A bug of the sandbox: whoever meets it shall see where it is.
+            return ApiAnswer.Json(500, ApiErrorException.Internal($"the sandbox is at fault: {e}").ToStatus());
+        }
     }
 
     private ApiAnswer Plain(SandboxRequest request)
     {
-        lock (objects.Store.Gate)
+        lock (_objects.Store.Gate)
         {
             if (request.Method is not "GET")
             {
@@ -166,9 +174,9 @@ internal sealed class KubeApi : IDisposable
                 return ApiAnswer.Json(200, Version());
             }
 
-            return openApi.Answer(request.Path, request.Accept)
+            return _openApi.Answer(request.Path, request.Accept)
                 ?? (
-                    discovery.Answer(request.Path) is { } found
+                    _discovery.Answer(request.Path) is { } found
                         ? ApiAnswer.Json(200, found)
                         : throw ApiErrorException.NoSuchResource()
                 );
@@ -186,9 +194,9 @@ internal sealed class KubeApi : IDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, stop);
         ApiCall call;
-        lock (objects.Store.Gate)
+        lock (_objects.Store.Gate)
         {
-            call = new ApiCall(path.Resolve(objects.Catalog), request, context.Request.Query, body.ToArray());
+            call = new ApiCall(path.Resolve(_objects.Catalog), request, context.Request.Query, body.ToArray());
             if (!unwatched && Faults.Forbids(request))
             {
                 throw Refusal(call);
@@ -196,13 +204,13 @@ internal sealed class KubeApi : IDisposable
 
             if (request.Verb != "watch")
             {
-                var answer = resources.Answer(call);
-                objects.Settle();
+                var answer = _resources.Answer(call);
+                _objects.Settle();
                 return answer;
             }
         }
 
-        await watches.SendAsync(call, context.Response, stop);
+        await _watches.SendAsync(call, context.Response, stop);
         return null;
     }
 
@@ -232,12 +240,12 @@ internal sealed class KubeApi : IDisposable
 
     private JsonObject Version()
     {
-        var parts = options.KubernetesVersion.TrimStart('v').Split('.');
+        var parts = _options.KubernetesVersion.TrimStart('v').Split('.');
         return new JsonObject
         {
             ["major"] = parts[0],
             ["minor"] = parts.Length > 1 ? parts[1] : "0",
-            ["gitVersion"] = options.KubernetesVersion,
+            ["gitVersion"] = _options.KubernetesVersion,
             ["gitCommit"] = "",
             ["gitTreeState"] = "clean",
             ["buildDate"] = "1970-01-01T00:00:00Z",

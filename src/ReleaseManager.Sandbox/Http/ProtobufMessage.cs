@@ -69,7 +69,7 @@ internal sealed class ProtobufMessage(params (int Number, string Member, Protobu
         ),
     };
 
-    private readonly Dictionary<int, (string Member, ProtobufField Field)> byNumber = fields.ToDictionary(
+    private readonly Dictionary<int, (string Member, ProtobufField Field)> _byNumber = fields.ToDictionary(
         field => field.Number,
         field => (field.Member, field.Field)
     );
@@ -78,5 +78,5 @@ internal sealed class ProtobufMessage(params (int Number, string Member, Protobu
     public static ProtobufMessage? Of(string kind) => Kinds.GetValueOrDefault(kind);
 
     public (string Member, ProtobufField Field)? Find(int number) =>
-        byNumber.TryGetValue(number, out var found) ? found : null;
+        _byNumber.TryGetValue(number, out var found) ? found : null;
 }

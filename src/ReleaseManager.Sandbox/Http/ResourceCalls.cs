@@ -14,9 +14,9 @@ internal sealed class ResourceCalls(ClusterObjects objects, SandboxFaults faults
     private const string MergePatchType = "application/merge-patch+json";
     private const string ApplyPatchType = "application/apply-patch+yaml";
 
-    private readonly ListReader lists = new(objects);
-    private readonly ObjectWriter writer = new(objects);
-    private readonly ObjectRemover remover = new(objects);
+    private readonly ListReader _lists = new(objects);
+    private readonly ObjectWriter _writer = new(objects);
+    private readonly ObjectRemover _remover = new(objects);
 
     public static IReadOnlyList<string> PatchTypes { get; } =
     [JsonPatchType, MergePatchType, StrategicMergePatchType, ApplyPatchType];
@@ -34,15 +34,15 @@ internal sealed class ResourceCalls(ClusterObjects objects, SandboxFaults faults
 
         if (call.Target.Subresource is { } subresource && subresource is not ("status" or "approval" or "finalize"))
         {
-            return new SubresourceCalls(objects, writer, remover).Answer(call, subresource);
+            return new SubresourceCalls(objects, _writer, _remover).Answer(call, subresource);
         }
 
         var answer = call.Request.Verb switch
         {
-            "get" => Show(call, 200, writer.Existing(call.Target).As(call.Target.ApiVersion)),
-            "list" => lists.List(call),
-            "create" => Written(call, writer.Create(call.Target, call.Object(), call.How())),
-            "update" => Written(call, writer.Replace(call.Target, call.Object(), call.How())),
+            "get" => Show(call, 200, _writer.Existing(call.Target).As(call.Target.ApiVersion)),
+            "list" => _lists.List(call),
+            "create" => Written(call, _writer.Create(call.Target, call.Object(), call.How())),
+            "update" => Written(call, _writer.Replace(call.Target, call.Object(), call.How())),
             "patch" => Written(call, Patch(call)),
             "delete" => ApiAnswer.Json(200, Delete(call)),
             "deletecollection" => DeleteAll(call),
@@ -80,7 +80,7 @@ internal sealed class ResourceCalls(ClusterObjects objects, SandboxFaults faults
                 throw BadOptions("fieldManager: Required value: is required for apply patch");
             }
 
-            return writer.Apply(target, call.Object(), how);
+            return _writer.Apply(target, call.Object(), how);
         }
 
         if (how.Force)
@@ -91,9 +91,9 @@ internal sealed class ResourceCalls(ClusterObjects objects, SandboxFaults faults
         var patch = call.Node();
         return type switch
         {
-            JsonPatchType => writer.Patch(target, json => JsonPatch.Apply(json, patch), how),
-            MergePatchType => writer.Patch(target, json => Merged(json, patch), how),
-            StrategicMergePatchType when target.Kind.Definition is null => writer.Patch(
+            JsonPatchType => _writer.Patch(target, json => JsonPatch.Apply(json, patch), how),
+            MergePatchType => _writer.Patch(target, json => Merged(json, patch), how),
+            StrategicMergePatchType when target.Kind.Definition is null => _writer.Patch(
                 target,
                 json => StrategicMergePatch.Apply(json, Changes(patch), FieldShape.Of(target.Kind, target.Version)),
                 how
@@ -120,17 +120,17 @@ internal sealed class ResourceCalls(ClusterObjects objects, SandboxFaults faults
     private JsonObject Delete(ApiCall call)
     {
         var options = DeleteOptions(call);
-        return remover.Delete(call.Target, writer.Existing(call.Target), options, DryRun(call, options));
+        return _remover.Delete(call.Target, _writer.Existing(call.Target), options, DryRun(call, options));
     }
 
     private ApiAnswer DeleteAll(ApiCall call)
     {
         var options = DeleteOptions(call);
-        var answer = lists.List(call);
+        var answer = _lists.List(call);
         var all = objects.Store.All(call.Target.Kind.Storage);
         foreach (var stored in ListReader.Selected(call, all, null).ToList())
         {
-            remover.Delete(call.Target, stored, options, DryRun(call, options));
+            _remover.Delete(call.Target, stored, options, DryRun(call, options));
         }
 
         return answer;

@@ -15,20 +15,20 @@ internal sealed class ClusterObjects
     // A controller that answers its own changes for ever is a bug of the sandbox.
     private const int MostReactions = 1_000_000;
 
-    private readonly SandboxOptions options;
-    private readonly Queue<(ServedKind Kind, StoreChange Change)> unseen = [];
-    private readonly IController[] controllers;
+    private readonly SandboxOptions _options;
+    private readonly Queue<(ServedKind Kind, StoreChange Change)> _unseen = [];
+    private readonly IController[] _controllers;
 
     public ClusterObjects(SandboxOptions options)
     {
-        this.options = options;
-        Catalog = new KindCatalog(options.Kinds);
-        controllers =
+        _options = options;
+        Catalog = new KindCatalog(_options.Kinds);
+        _controllers =
         [
             new DefinitionController(),
             new OwnerController(),
             new NamespaceController(),
-            .. options.Workloads
+            .. _options.Workloads
                 ? (IController[])[new WorkloadController(), new JobController(), new ReadyController()]
                 : [],
         ];
@@ -38,7 +38,7 @@ internal sealed class ClusterObjects
 
     public KindCatalog Catalog { get; }
 
-    public DateTimeOffset Now => options.Time.GetUtcNow();
+    public DateTimeOffset Now => _options.Time.GetUtcNow();
 
     /// <summary>The time now as Kubernetes writes it: whole seconds.</summary>
     public string Timestamp => Now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -71,7 +71,7 @@ internal sealed class ClusterObjects
     {
         var before = Store.Find(kind.Storage, json.TextAt("metadata", "namespace"), json.TextAt("metadata", "name")!);
         var after = Store.Put(kind.Storage, json);
-        unseen.Enqueue((kind, new StoreChange(after.ResourceVersion, kind.Storage, before, after, after)));
+        _unseen.Enqueue((kind, new StoreChange(after.ResourceVersion, kind.Storage, before, after, after)));
         return after;
     }
 
@@ -79,7 +79,7 @@ internal sealed class ClusterObjects
     public void Remove(ServedKind kind, StoredObject stored)
     {
         Store.Remove(kind.Storage, stored);
-        unseen.Enqueue((kind, new StoreChange(Store.Revision, kind.Storage, stored, null, stored)));
+        _unseen.Enqueue((kind, new StoreChange(Store.Revision, kind.Storage, stored, null, stored)));
     }
 
     /// <summary>Deletes an object as a request would: one with finalizers only begins to go.</summary>
@@ -111,14 +111,14 @@ internal sealed class ClusterObjects
     /// <summary>Lets the controllers see all changes, and theirs, until all is quiet.</summary>
     public void Settle()
     {
-        for (var reactions = 0; unseen.TryDequeue(out var next); reactions++)
+        for (var reactions = 0; _unseen.TryDequeue(out var next); reactions++)
         {
             if (reactions > MostReactions)
             {
                 throw new InvalidOperationException("The sandbox's controllers do not come to rest.");
             }
 
-            foreach (var controller in controllers)
+            foreach (var controller in _controllers)
             {
                 controller.React(this, next.Kind, next.Change);
             }

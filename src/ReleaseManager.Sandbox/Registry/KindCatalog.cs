@@ -6,7 +6,7 @@ namespace ReleaseManager.Sandbox.Registry;
 /// <summary>The kinds that are served: the built-in ones and those of custom resource definitions.</summary>
 internal sealed class KindCatalog(IEnumerable<SandboxKind> builtIn)
 {
-    private readonly List<ServedKind> kinds = [.. builtIn.Concat(Reviews).Select(kind => new ServedKind(kind, null))];
+    private readonly List<ServedKind> _kinds = [.. builtIn.Concat(Reviews).Select(kind => new ServedKind(kind, null))];
 
     private static IEnumerable<SandboxKind> Reviews =>
         [
@@ -14,27 +14,27 @@ internal sealed class KindCatalog(IEnumerable<SandboxKind> builtIn)
             Review("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews"),
         ];
 
-    public IReadOnlyList<ServedKind> All => kinds;
+    public IReadOnlyList<ServedKind> All => _kinds;
 
     /// <summary>Groups in the order in which they are shown, without the core group.</summary>
     public IEnumerable<string> Groups =>
-        kinds.Select(kind => kind.Kind.Group).Where(group => group.Length > 0).Distinct(StringComparer.Ordinal);
+        _kinds.Select(kind => kind.Kind.Group).Where(group => group.Length > 0).Distinct(StringComparer.Ordinal);
 
     public ServedKind? Find(string group, string version, string plural) =>
-        kinds.Find(each =>
+        _kinds.Find(each =>
             each.Kind.Plural == plural && each.Kind.Group == group && each.Kind.Versions.Contains(version)
         );
 
     public ServedKind? FindKind(string group, string kind) =>
-        kinds.Find(each => each.Kind.Kind == kind && each.Kind.Group == group);
+        _kinds.Find(each => each.Kind.Kind == kind && each.Kind.Group == group);
 
     /// <summary>The kind behind a storage; the built-in name where a storage has several.</summary>
-    public ServedKind? Stored(string storage) => kinds.Find(each => each.Storage == storage);
+    public ServedKind? Stored(string storage) => _kinds.Find(each => each.Storage == storage);
 
     /// <summary>A group's versions, the preferred one first: stable before beta before alpha, then the higher.</summary>
     public IReadOnlyList<string> Versions(string group) =>
         [
-            .. kinds
+            .. _kinds
                 .Where(kind => kind.Kind.Group == group)
                 .SelectMany(kind => kind.Kind.Versions)
                 .Distinct(StringComparer.Ordinal)
@@ -76,7 +76,7 @@ internal sealed class KindCatalog(IEnumerable<SandboxKind> builtIn)
             ],
             CountsGenerations = true,
         };
-        kinds.Add(new ServedKind(kind, definition));
+        _kinds.Add(new ServedKind(kind, definition));
     }
 
     private static SandboxKind Review(string group, string kind, string plural) =>
@@ -92,7 +92,7 @@ internal sealed class KindCatalog(IEnumerable<SandboxKind> builtIn)
 
     /// <summary>No longer serves the kind of a definition.</summary>
     public void Withdraw(JsonObject definition) =>
-        kinds.RemoveAll(kind =>
+        _kinds.RemoveAll(kind =>
             kind.Definition.TextAt("metadata", "name") == definition.TextAt("metadata", "name")
             && kind.Definition is not null
         );

@@ -6,7 +6,7 @@ namespace ReleaseManager.Sandbox.Registry;
 /// <summary>Creates many objects at once, as POST requests would. Whoever calls holds the store's gate.</summary>
 internal sealed class ObjectLoader(ClusterObjects objects)
 {
-    private readonly ObjectWriter writer = new(objects);
+    private readonly ObjectWriter _writer = new(objects);
 
     /// <summary>Creates definitions, then namespaces, then the others in order.</summary>
     /// <exception cref="InvalidOperationException">An object was refused; names it and says why.</exception>
@@ -32,7 +32,6 @@ internal sealed class ObjectLoader(ClusterObjects objects)
         var metadata = json.Metadata();
         var name = metadata.TextAt("name");
         metadata.Remove("resourceVersion");
-        metadata.Remove("managedFields");
         var parts = apiVersion.Split('/');
         var served = objects.Catalog.FindKind(parts.Length > 1 ? parts[0] : "", kind);
         if (served is null || !served.Kind.Versions.Contains(parts[^1]))
@@ -52,7 +51,11 @@ internal sealed class ObjectLoader(ClusterObjects objects)
 
         try
         {
-            writer.Create(target, json, new WriteParameters("sandbox", DryRun: false, Force: false));
+            _writer.Create(
+                target,
+                json,
+                new WriteParameters("sandbox", DryRun: false, Force: false) { KeepManagers = true }
+            );
             objects.Settle();
         }
         catch (ApiErrorException e)

@@ -34,6 +34,10 @@ internal static partial class ObjectNames
     public static bool IsLabelValue(string value) =>
         value.Length == 0 || (value.Length <= 63 && LabelValueForm().IsMatch(value));
 
+    /// <summary>True for what a key of a Secret's or ConfigMap's data may be.</summary>
+    public static bool IsDataKey(string key) =>
+        key.Length is > 0 and <= 253 && key is not ("." or "..") && DataKeyForm().IsMatch(key);
+
     /// <summary>True for what a label's or annotation's key may be.</summary>
     public static bool IsQualifiedName(string key) =>
         key.Split('/') switch
@@ -52,6 +56,9 @@ internal static partial class ObjectNames
         1000
     )]
     private static partial Regex SubdomainForm();
+
+    [GeneratedRegex("^[-._a-zA-Z0-9]+$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DataKeyForm();
 
     [GeneratedRegex("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LabelValueForm();

@@ -123,10 +123,14 @@ internal static class ObjectRules
         kind.Kind.Kind switch
         {
             "Secret" => Secret(json),
-            "ConfigMap" => DataSize(
-                json,
-                Length(json["data"], Encoding.UTF8.GetByteCount) + Length(json["binaryData"], DecodedLength)
-            ),
+            "ConfigMap" =>
+            [
+                .. DataKeys(json),
+                .. DataSize(
+                    json,
+                    Length(json["data"], Encoding.UTF8.GetByteCount) + Length(json["binaryData"], DecodedLength)
+                ),
+            ],
             "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" => Workload(json),
             "Job" => Containers(json, "spec.template.spec.containers"),
             "Pod" => Containers(json, "spec.containers"),
@@ -150,6 +154,7 @@ internal static class ObjectRules
         return
         [
             .. required.Where(key => json.At("data", key) is null).Select(key => ErrorCause.Required($"data[{key}]")),
+            .. DataKeys(json),
             .. DataSize(json, Length(json["data"], DecodedLength)),
         ];
     }
@@ -158,6 +163,16 @@ internal static class ObjectRules
         length > MostData && json["data"] is not null
             ? [new ErrorCause("FieldValueTooLong", $"Too long: may not be more than {MostData} bytes", "data")]
             : [];
+
+    private static IEnumerable<ErrorCause> DataKeys(JsonObject json) =>
+        from member in (string[])["data", "binaryData"]
+        from key in (json[member] as JsonObject ?? []).Select(each => each.Key)
+        where !ObjectNames.IsDataKey(key)
+        select ErrorCause.InvalidValue(
+            $"{member}[{key}]",
+            key,
+            "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
+        );
 
     private static long Length(JsonNode? data, Func<string, int> length) =>
         (data as JsonObject ?? []).Sum(member => (long)length(member.Value.AsText() ?? ""));

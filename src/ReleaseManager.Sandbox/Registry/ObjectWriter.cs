@@ -41,7 +41,11 @@ internal sealed class ObjectWriter(ClusterObjects objects)
         objects.Stamp(kind, json);
         ObjectDefaults.Fill(kind, json, null);
         ObjectRules.RequireValid(kind, json, null);
-        ManagedFields.Track(null, json, FieldShape.Of(kind, target.Version), By(target, how), Status(target));
+        if (!how.KeepManagers || metadata["managedFields"] is null)
+        {
+            ManagedFields.Track(null, json, FieldShape.Of(kind, target.Version), By(target, how), Status(target));
+        }
+
         return new WriteResult(how.DryRun ? json : Show(target, objects.Put(kind, json)), Created: true);
     }
 

@@ -7,7 +7,7 @@ namespace ReleaseManager.Sandbox.Storage;
 /// <summary>A field selector as in a query: <c>metadata.name=a,type!=b</c>. Which fields exist depends on the kind.</summary>
 internal sealed class FieldSelector
 {
-    private readonly List<(string[] Path, bool Equal, string Value)> terms = [];
+    private readonly List<(string[] Path, bool Equal, string Value)> _terms = [];
 
     /// <summary>Reads a selector for a kind.</summary>
     /// <exception cref="ApiErrorException">The selector cannot be read, or names a field that the kind does not offer.</exception>
@@ -31,14 +31,14 @@ internal sealed class FieldSelector
                 );
             }
 
-            selector.terms.Add((parts[0].Split('.'), equal, parts[1]));
+            selector._terms.Add((parts[0].Split('.'), equal, parts[1]));
         }
 
         return selector;
     }
 
     public bool Matches(StoredObject stored) =>
-        terms.TrueForAll(term => (Text(stored.Json.At(term.Path)) == term.Value) == term.Equal);
+        _terms.TrueForAll(term => (Text(stored.Json.At(term.Path)) == term.Value) == term.Equal);
 
     private static string Text(JsonNode? node) => node is null ? "" : node.AsText() ?? node.ToJsonString();
 

@@ -8,7 +8,7 @@ namespace ReleaseManager.Sandbox.Storage;
 /// <summary>A label selector as in a query: <c>a=b,c!=d,e in (f,g),h notin (i),j,!k,n&gt;1</c>.</summary>
 internal sealed class LabelSelector
 {
-    private readonly List<(string Key, string Operator, string[] Values)> terms = [];
+    private readonly List<(string Key, string Operator, string[] Values)> _terms = [];
 
     public static LabelSelector Everything { get; } = new();
 
@@ -19,7 +19,7 @@ internal sealed class LabelSelector
         var selector = new LabelSelector();
         foreach (var term in Split(text ?? ""))
         {
-            selector.terms.Add(Term(term.Trim()));
+            selector._terms.Add(Term(term.Trim()));
         }
 
         return selector;
@@ -31,12 +31,12 @@ internal sealed class LabelSelector
         var selector = new LabelSelector();
         foreach (var (key, value) in json.At("matchLabels") as JsonObject ?? [])
         {
-            selector.terms.Add((key, "in", [value.AsText() ?? ""]));
+            selector._terms.Add((key, "in", [value.AsText() ?? ""]));
         }
 
         foreach (var expression in json.At("matchExpressions").Objects())
         {
-            selector.terms.Add(
+            selector._terms.Add(
                 (
                     expression.TextAt("key") ?? "",
                     expression.TextAt("operator")?.ToLowerInvariant() switch
@@ -55,7 +55,7 @@ internal sealed class LabelSelector
     public bool Matches(StoredObject stored) => Matches(stored.Json.At("metadata", "labels"));
 
     public bool Matches(JsonNode? labels) =>
-        terms.TrueForAll(term =>
+        _terms.TrueForAll(term =>
         {
             var value = labels.TextAt(term.Key);
             return term.Operator switch

@@ -12,10 +12,10 @@ internal sealed class ObjectStore
     // As etcd, keep what was for a while only: this many changes.
     private const int HistoryLength = 50_000;
 
-    private readonly Dictionary<string, SortedDictionary<string, StoredObject>> storages = new(StringComparer.Ordinal);
-    private readonly List<StoreChange> history = [];
-    private readonly List<ChannelWriter<StoreChange>> watchers = [];
-    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<string, StoredObject>> _storages = new(StringComparer.Ordinal);
+    private readonly List<StoreChange> _history = [];
+    private readonly List<ChannelWriter<StoreChange>> _watchers = [];
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Held while the store is read or written.</summary>
     public Lock Gate { get; } = new();
@@ -27,19 +27,19 @@ internal sealed class ObjectStore
     public long Oldest { get; private set; } = 1;
 
     public StoredObject? Find(string storage, string? space, string name) =>
-        storages.TryGetValue(storage, out var objects)
+        _storages.TryGetValue(storage, out var objects)
         && objects.TryGetValue(StoredObject.KeyOf(space, name), out var found)
             ? found
             : null;
 
     /// <summary>The objects of a storage in their order.</summary>
     public IReadOnlyCollection<StoredObject> All(string storage) =>
-        storages.TryGetValue(storage, out var objects) ? objects.Values : [];
+        _storages.TryGetValue(storage, out var objects) ? objects.Values : [];
 
     /// <summary>How many objects a namespace holds.</summary>
-    public int CountIn(string space) => counts.GetValueOrDefault(space);
+    public int CountIn(string space) => _counts.GetValueOrDefault(space);
 
-    public IEnumerable<string> Storages => storages.Keys;
+    public IEnumerable<string> Storages => _storages.Keys;
 
     /// <summary>The objects of a storage in their order, as they were at a revision that is not forgotten.</summary>
     public IReadOnlyCollection<StoredObject> At(string storage, long revision)
@@ -55,9 +55,9 @@ internal sealed class ObjectStore
             then[stored.Key] = stored;
         }
 
-        for (var i = history.Count - 1; i >= 0 && history[i].Revision > revision; i--)
+        for (var i = _history.Count - 1; i >= 0 && _history[i].Revision > revision; i--)
         {
-            var change = history[i];
+            var change = _history[i];
             if (change.Storage != storage)
             {
                 continue;
@@ -81,9 +81,9 @@ internal sealed class ObjectStore
     public StoredObject Put(string storage, JsonObject json)
     {
         var after = new StoredObject(json, ++Revision);
-        if (!storages.TryGetValue(storage, out var objects))
+        if (!_storages.TryGetValue(storage, out var objects))
         {
-            storages[storage] = objects = new SortedDictionary<string, StoredObject>(StringComparer.Ordinal);
+            _storages[storage] = objects = new SortedDictionary<string, StoredObject>(StringComparer.Ordinal);
         }
 
         if (!objects.TryGetValue(after.Key, out var before))
@@ -99,7 +99,7 @@ internal sealed class ObjectStore
     /// <summary>Removes an object.</summary>
     public void Remove(string storage, StoredObject stored)
     {
-        if (storages[storage].Remove(stored.Key))
+        if (_storages[storage].Remove(stored.Key))
         {
             Count(stored.Namespace, -1);
         }
@@ -111,17 +111,17 @@ internal sealed class ObjectStore
     /// <summary>The changes after a revision that is not forgotten; further ones come through the channel.</summary>
     public IReadOnlyList<StoreChange> Watch(long after, ChannelWriter<StoreChange> watcher)
     {
-        watchers.Add(watcher);
-        var from = history.FindIndex(change => change.Revision > after);
-        return from < 0 ? [] : history[from..];
+        _watchers.Add(watcher);
+        var from = _history.FindIndex(change => change.Revision > after);
+        return from < 0 ? [] : _history[from..];
     }
 
-    public void Unwatch(ChannelWriter<StoreChange> watcher) => watchers.Remove(watcher);
+    public void Unwatch(ChannelWriter<StoreChange> watcher) => _watchers.Remove(watcher);
 
     /// <summary>Forgets how the objects were before now.</summary>
     public void Compact()
     {
-        history.Clear();
+        _history.Clear();
         Oldest = Revision;
     }
 
@@ -129,21 +129,21 @@ internal sealed class ObjectStore
     {
         if (space is not null)
         {
-            counts[space] = CountIn(space) + difference;
+            _counts[space] = CountIn(space) + difference;
         }
     }
 
     private void Tell(StoreChange change)
     {
-        history.Add(change);
-        if (history.Count > HistoryLength + (HistoryLength / 10))
+        _history.Add(change);
+        if (_history.Count > HistoryLength + (HistoryLength / 10))
         {
-            var dropped = history.Count - HistoryLength;
-            Oldest = history[dropped - 1].Revision;
-            history.RemoveRange(0, dropped);
+            var dropped = _history.Count - HistoryLength;
+            Oldest = _history[dropped - 1].Revision;
+            _history.RemoveRange(0, dropped);
         }
 
-        foreach (var watcher in watchers)
+        foreach (var watcher in _watchers)
         {
             watcher.TryWrite(change);
         }

@@ -7,8 +7,8 @@ namespace ReleaseManager.Sandbox.Storage;
 /// <summary>One version of one object as stored; its JSON is never changed.</summary>
 internal sealed class StoredObject
 {
-    private byte[]? utf8;
-    private byte[]? bare;
+    private byte[]? _utf8;
+    private byte[]? _bare;
 
     /// <summary>Takes an object into the store.</summary>
     /// <param name="json">The whole object; belongs to this instance from here on.</param>
@@ -48,7 +48,7 @@ internal sealed class StoredObject
     {
         if (apiVersion == ApiVersion)
         {
-            return utf8 ??= JsonText.Write(Json);
+            return _utf8 ??= JsonText.Write(Json);
         }
 
         return JsonText.Write(As(apiVersion));
@@ -57,15 +57,15 @@ internal sealed class StoredObject
     /// <summary>The object's JSON text without kind and version: how built-in kinds stand in lists.</summary>
     public ReadOnlyMemory<byte> Bare()
     {
-        if (bare is null)
+        if (_bare is null)
         {
             var copy = Json.Copy();
             copy.Remove("kind");
             copy.Remove("apiVersion");
-            bare = JsonText.Write(copy);
+            _bare = JsonText.Write(copy);
         }
 
-        return bare;
+        return _bare;
     }
 
     /// <summary>A copy of the object as one of the versions of its kind.</summary>
