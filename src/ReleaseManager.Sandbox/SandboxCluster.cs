@@ -5,7 +5,7 @@ namespace ReleaseManager.Sandbox;
 
 /// <summary>
 /// A small Kubernetes API in this process, on a free port of 127.0.0.1, over TLS with a certificate of its own and with
-/// a bearer token. Real kubectl and Helm work against it. README.md of the project says what it does not imitate.
+/// a bearer token. Real kubectl and Helm work against it. README.md beside this says what it does not imitate.
 /// </summary>
 public sealed class SandboxCluster : IAsyncDisposable
 {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReleaseManager.Core.Releases;
 using ReleaseManager.Sandbox.Json;
 using ReleaseManager.Sandbox.Registry;
 
@@ -59,6 +61,12 @@ internal sealed record ApiCall(
             return ProtobufBody.Read(Body.Span);
         }
 
+        // JSON is YAML too, and nearly all clients send it.
+        if (Request.ContentType?.EndsWith("yaml", StringComparison.Ordinal) == true && !Body.Span.StartsWith("{"u8))
+        {
+            return Yaml();
+        }
+
         var repeated = new List<string>();
         JsonNode? node;
         try
@@ -84,5 +92,17 @@ internal sealed record ApiCall(
         }
 
         return node;
+    }
+
+    private JsonNode? Yaml()
+    {
+        try
+        {
+            return YamlReader.Read(Encoding.UTF8.GetString(Body.Span));
+        }
+        catch (ReleaseManagerException e)
+        {
+            throw ApiErrorException.BadRequest($"error decoding YAML: {e.Message}");
+        }
     }
 }
