@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
@@ -127,6 +126,8 @@ public sealed class LabApi : IDisposable
             );
         }
 
-        return await answer.Content.ReadFromJsonAsync<JsonObject>(stop);
+        // Not by ReadFromJsonAsync: that takes "tRue" and "true" for the same member.
+        var content = await answer.Content.ReadAsStreamAsync(stop);
+        return (await JsonNode.ParseAsync(content, cancellationToken: stop))!.AsObject();
     }
 }

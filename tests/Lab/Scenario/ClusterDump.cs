@@ -92,7 +92,9 @@ public static class ClusterDump
             || item.Text("kind") switch
             {
                 "Secret" => item.Text("type") is "kubernetes.io/service-account-token",
-                "ConfigMap" => metadata.Text("name") is "kube-root-ca.crt",
+                "ConfigMap" => metadata.Text("name") is "kube-root-ca.crt" or "extension-apiserver-authentication",
+                // The API server's own, with its port.
+                "Service" => labels.Text("provider") is "kubernetes",
                 // Those of a chart are stamped; the others follow a Service.
                 "Endpoints" => metadata.Child("annotations")["meta.helm.sh/release-name"] is null,
                 _ => false,

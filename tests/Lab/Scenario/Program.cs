@@ -4,7 +4,6 @@ using ReleaseManager.Lab.Scenario;
 
 const string Usage = """
     usage: lab-scenario up [secret|configmap]   fills a cluster with releases and leaves it running until Ctrl+C
-           lab-scenario dump FILE               writes the releases of the demo into a fixture (gzip, one object a line)
            lab-scenario twice                   fills two clusters and says in which objects they differ
     """;
 
@@ -21,7 +20,6 @@ Func<LabTools, Task>? command = args switch
 {
     ["up"] => tools => UpAsync(tools, "secret"),
     ["up", "secret" or "configmap"] => tools => UpAsync(tools, args[1]),
-    ["dump", _] => tools => DumpAsync(tools, args[1]),
     ["twice"] => TwiceAsync,
     _ => null,
 };
@@ -56,49 +54,32 @@ catch (LabException error)
 async Task UpAsync(LabTools tools, string driver)
 {
     using var folder = LabFolder.Create();
-    await using var cluster = await StartAsync(tools, folder, "lab-a");
-    await FillAsync(new ReleaseScenario(cluster, driver), null);
+    var options = new ClusterOptions { Name = "lab-a" };
+    await using var cluster = await KubernetesCluster.StartAsync(tools, options, folder.Path, stop.Token);
+    await FillAsync(new ReleaseScenario(cluster, driver));
     Console.WriteLine($"KUBECONFIG={cluster.Kubeconfig} HELM_DRIVER={driver}   helm: {tools.Helm}");
     Console.WriteLine("Ctrl+C ends the cluster and removes what it holds.");
     await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
-}
-
-async Task DumpAsync(LabTools tools, string path)
-{
-    using var folder = LabFolder.Create();
-    await using var cluster = await StartAsync(tools, folder, "blue");
-    await FillAsync(new ReleaseScenario(cluster), FixtureFile.Releases);
-    using var api = cluster.OpenApi();
-    var count = await FixtureFile.WriteAsync(api, path, stop.Token);
-    Console.WriteLine($"{count} objects, {new FileInfo(path).Length / 1024} KB");
 }
 
 async Task TwiceAsync(LabTools tools)
 {
     using var folder = LabFolder.Create();
     await using var clusters = await LabClusters.StartAsync(tools, folder.Path, stop.Token);
-    await FillAsync(new ReleaseScenario(clusters.A), null);
-    await FillAsync(new ReleaseScenario(clusters.B), null);
+    await FillAsync(new ReleaseScenario(clusters.A));
+    await FillAsync(new ReleaseScenario(clusters.B));
     // What is generated and what has times differs; the rest is noise that a comparison must not make.
-    var options = new ComparisonOptions { Records = false };
+    var options = new ComparisonOptions { Records = false, Managers = true };
     foreach (var line in await ClusterComparison.CompareAsync(clusters.A, clusters.B, options, stop.Token))
     {
         Console.WriteLine(line);
     }
 }
 
-Task<KubernetesCluster> StartAsync(LabTools tools, LabFolder folder, string name) =>
-    KubernetesCluster.StartAsync(
-        tools,
-        new ClusterOptions { Name = name },
-        Path.Combine(folder.Path, name),
-        stop.Token
-    );
-
-async Task FillAsync(ReleaseScenario scenario, IReadOnlyCollection<string>? releases)
+async Task FillAsync(ReleaseScenario scenario)
 {
     var start = TimeProvider.System.GetTimestamp();
-    await (releases is null ? scenario.FillAsync(stop.Token) : scenario.FillAsync(releases, stop.Token));
+    await scenario.FillAsync(stop.Token);
     var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-    Console.WriteLine($"{releases?.Count ?? ReleaseScenario.Releases.Count} releases in {seconds:0} s");
+    Console.WriteLine($"{ReleaseScenario.Releases.Count} releases in {seconds:0} s");
 }

@@ -57,12 +57,7 @@ public sealed class ReleaseScenario(KubernetesCluster cluster, string driver = "
     }
 
     // What went wrong; null if nothing did. The others are told to their end: one run shows all that is wrong.
-    private static async Task<string?> TellAsync(
-        Story story,
-        Task before,
-        StoryContext context,
-        CancellationToken stop
-    )
+    private static async Task<string?> TellAsync(Story story, Task before, StoryContext context, CancellationToken stop)
     {
         try
         {

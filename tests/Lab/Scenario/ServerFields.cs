@@ -95,7 +95,9 @@ public static partial class ServerFields
         }
 
         spec.Remove("healthCheckNodePort");
-        foreach (var port in spec.Children("ports"))
+        foreach (
+            var port in spec.Children("ports").Where(port => port["nodePort"]?.GetValue<int>() != Stories.NodePort)
+        )
         {
             port.Remove("nodePort");
         }

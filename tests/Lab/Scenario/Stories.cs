@@ -11,6 +11,9 @@ internal static class Stories
     /// <summary>The longest name that Helm takes: 53 characters.</summary>
     public const string LongName = "a-name-of-fifty-three-characters-as-long-as-helm-goes";
 
+    /// <summary>A port of the node that a chart asks for; all others are given by the server.</summary>
+    public const int NodePort = 32080;
+
     public static IReadOnlyList<Story> All() => [.. Ordinary(), .. Custom(), .. Texts(), .. HelmFours(), .. Ends()];
 
     // What one finds in any cluster.
