@@ -118,17 +118,18 @@ internal sealed class HeldLock : IAsyncDisposable
             throw TargetCheck.Busy(release, mark, left);
         }
 
-        byte[] current;
+        byte[] pending;
         try
         {
-            current = RecordCodec.Decode(RecordObject.Value(release.Highest.Driver, found), DecodeLimits.Default);
+            var current = RecordCodec.Decode(RecordObject.Value(release.Highest.Driver, found), DecodeLimits.Default);
+            pending = Pending(current, context.Snapshot);
         }
         catch (RecordException)
         {
-            current = body;
+            pending = Pending(body, context.Snapshot);
         }
 
-        var held = new HeldLock(context, release, mark, Pending(current, context.Snapshot), found);
+        var held = new HeldLock(context, release, mark, pending, found);
         await held.MarkAsync(
             old => old with { Holder = context.Holder, Snapshot = context.Snapshot, Step = "resumed" },
             bodyChanged: true,

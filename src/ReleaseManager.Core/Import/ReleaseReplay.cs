@@ -200,7 +200,8 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
     {
         try
         {
-            return RecordCodec.Decode(value, DecodeLimits.Default);
+            var json = RecordCodec.Decode(value, DecodeLimits.Default);
+            return Release.Parse(json, DecodeLimits.Default).Json.ToArray();
         }
         catch (RecordException)
         {
