@@ -4,8 +4,8 @@ namespace ReleaseManager.Core.Backends;
 /// A place that keeps named bytes. This is the contract; <c>BackendContract</c> in the tests proves it for each
 /// implementation.
 /// <list type="bullet">
-/// <item>A name is one to four segments of <c>[A-Za-z0-9._-]</c> joined by <c>/</c>; never absolute, never with <c>.</c> or
-/// <c>..</c> as a segment. Anything else is an <see cref="ArgumentException"/>.</item>
+/// <item>A name is one to four segments of <c>[A-Za-z0-9._-]</c> joined by <c>/</c>, none longer than 128 characters and none with a
+/// dot at either end. Anything else is an <see cref="ArgumentException"/>. What else lies in the place is neither listed nor touched.</item>
 /// <item>Bytes are seen whole or not at all: a reader never sees a part of a write, and neither a crash nor a cancellation
 /// leaves one.</item>
 /// <item>When a write returns, it survives a crash of the machine.</item>

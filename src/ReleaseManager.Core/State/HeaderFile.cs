@@ -63,5 +63,5 @@ internal sealed class HeaderFile(IBackend backend, TimeProvider time)
     }
 
     private StateException Damaged(string how, Exception? inner = null) =>
-        StateErrors.Damaged("StateHeaderDamaged", backend, StateLayout.Header, how, inner);
+        StateErrors.Damaged(StateErrors.HeaderDamaged, backend, StateLayout.Header, how, inner);
 }

@@ -5,7 +5,7 @@ namespace ReleaseManager.Core.State;
 /// <summary>The entries of one namespace as JSON lines: one entry a line, sorted, the same entries always the same bytes.</summary>
 internal static class ListingCodec
 {
-    /// <summary>By name, revision, driver, object and uid; names by code unit.</summary>
+    /// <summary>By namespace, name, revision, driver, object and uid; names by code unit.</summary>
     public static IComparer<ListingEntry> Order { get; } = Comparer<ListingEntry>.Create(Compare);
 
     public static byte[] Write(IEnumerable<ListingEntry> entries)
@@ -76,7 +76,8 @@ internal static class ListingCodec
 
     private static int Compare(ListingEntry a, ListingEntry b)
     {
-        var order = string.CompareOrdinal(a.Name, b.Name);
+        var order = string.CompareOrdinal(a.Namespace, b.Namespace);
+        order = order != 0 ? order : string.CompareOrdinal(a.Name, b.Name);
         order = order != 0 ? order : a.Revision.CompareTo(b.Revision);
         order = order != 0 ? order : string.CompareOrdinal(a.Driver, b.Driver);
         order = order != 0 ? order : string.CompareOrdinal(a.ObjectName, b.ObjectName);

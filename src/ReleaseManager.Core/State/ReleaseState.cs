@@ -27,6 +27,8 @@ public sealed class ReleaseState
         _manager = new ManagerFile(backend);
     }
 
+    internal SnapshotFiles Snapshots => _snapshots;
+
     /// <summary>Where the bytes are.</summary>
     public IBackend Backend { get; }
 
@@ -189,4 +191,20 @@ public sealed class ReleaseState
     /// <summary>Notes that the cluster was checked; at most every five minutes, unless something else changed.</summary>
     /// <returns>True if it was written.</returns>
     public Task<bool> NoteCheckAsync(ManagerNote note, CancellationToken stop) => _manager.NoteAsync(note, stop);
+
+    /// <summary>
+    /// Reads every byte: checksums, names, listings, and that each record decodes as the release that it should be. What a running
+    /// export has not referred to yet is reported as unreferenced.
+    /// </summary>
+    /// <exception cref="StateException">There is no state, or its format is unknown.</exception>
+    public Task<VerifyResult> VerifyAsync(IProgress<OperationProgress>? progress, CancellationToken stop) =>
+        new StateVerifier(this, progress).RunAsync(stop);
+
+    /// <summary>Removes all that the format keeps under the path, and nothing else. A path without a state is left as it is.</summary>
+    /// <exception cref="StateException">A manager keeps the state and is alive, or the format is unknown.</exception>
+    public Task<ClearResult> ClearAsync(
+        ClearOptions options,
+        IProgress<OperationProgress>? progress,
+        CancellationToken stop
+    ) => new StateClearer(Backend, _header, _manager, _time).ClearAsync(options, progress, stop);
 }

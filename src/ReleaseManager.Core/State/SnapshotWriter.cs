@@ -17,7 +17,8 @@ internal sealed class SnapshotWriter(ReleaseState state, TimeProvider time)
             ChangedRevisions = namespaces.Values.Sum(one => one.Changed),
             RemovedRevisions = namespaces.Values.Sum(one => one.Removed),
         };
-        if (on.Newest is { } newest && snapshot.HoldsSameAs(newest))
+        var isNewestDamaged = on.Unreadable.Any(sequence => sequence > (on.Newest?.Sequence ?? 0));
+        if (on.Newest is { } newest && !isNewestDamaged && snapshot.HoldsSameAs(newest))
         {
             return outcome with { Status = CommitStatus.Unchanged, Snapshot = newest };
         }

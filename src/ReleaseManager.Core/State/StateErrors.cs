@@ -5,6 +5,8 @@ namespace ReleaseManager.Core.State;
 /// <summary>Errors that several parts of the state raise.</summary>
 internal static class StateErrors
 {
+    public const string HeaderDamaged = "StateHeaderDamaged";
+
     public const string DamageAdvice =
         "Verify the state to see which releases this touches, and choose a snapshot that is whole.";
 
@@ -71,5 +73,16 @@ internal static class StateErrors
         {
             Target = StateLayout.Snapshot(newest),
             Advice = $"To use one all the same, name it by its number; the newest is {newest}.",
+        };
+
+    public static StateException Owned(IBackend backend, ManagerNote owner) =>
+        new(
+            "StateOwnedByManager",
+            $"The state at {backend.Location} is kept by the manager '{owner.Release}' in namespace '{owner.Namespace}', which checked it at {owner.LastCheck.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z."
+        )
+        {
+            Target = backend.Location,
+            Advice =
+                $"Stop the manager first; {ManagerFile.OwnerLives.TotalMinutes} minutes after its last check the state counts as unowned.",
         };
 }

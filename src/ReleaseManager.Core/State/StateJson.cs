@@ -19,6 +19,12 @@ internal sealed partial class StateJson : JsonSerializerContext
     /// Made at first use, since the generated half's static members may be initialised after this half's.</summary>
     public static StateJson Plain => field ??= new StateJson(Relaxed());
 
+    // Not taken from the generated options: those may not be there yet when this is initialized.
     private static JsonSerializerOptions Relaxed() =>
-        new(new StateJson().GeneratedSerializerOptions!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 }

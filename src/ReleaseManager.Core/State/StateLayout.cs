@@ -11,7 +11,6 @@ internal static class StateLayout
     public const string Resources = "resources";
     public const string Listings = "listings";
     public const string Snapshots = "snapshots";
-    public const string Keys = "keys";
 
     private const string SnapshotSuffix = ".json";
     private const int SequenceDigits = 8;
@@ -47,17 +46,18 @@ internal static class StateLayout
             : null;
     }
 
-    /// <summary>True for a name that the format gives out: all that clear may remove.</summary>
-    public static bool Owns(string name)
-    {
-        if (name is Header or Manager || SequenceOf(name) is not null)
-        {
-            return true;
-        }
+    /// <summary>True for the name of a content in one of the folders of contents.</summary>
+    public static bool IsUnder(string folder, string name) =>
+        name.Length == folder.Length + 1 + ContentName.Length
+        && name.StartsWith(folder, StringComparison.Ordinal)
+        && name[folder.Length] == '/'
+        && ContentName.IsOne(name.AsSpan(folder.Length + 1));
 
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0
-            && name[..slash] is Records or Resources or Listings
-            && ContentName.IsOne(name.AsSpan(slash + 1));
-    }
+    /// <summary>True for a name that the format gives out: all that clear may remove.</summary>
+    public static bool Owns(string name) =>
+        name is Header or Manager
+        || SequenceOf(name) is not null
+        || IsUnder(Records, name)
+        || IsUnder(Resources, name)
+        || IsUnder(Listings, name);
 }
