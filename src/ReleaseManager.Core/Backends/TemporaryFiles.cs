@@ -48,7 +48,9 @@ internal sealed class TemporaryFiles(TimeProvider time)
         var before = time.GetUtcNow().UtcDateTime - Age;
         foreach (var file in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}"))
         {
-            if (File.GetLastWriteTimeUtc(file) < before)
+            // Without the first question a file that has just gone would count as centuries old, and its successor be removed.
+            var found = new FileInfo(file);
+            if (found.Exists && found.LastWriteTimeUtc < before)
             {
                 Remove(file);
             }

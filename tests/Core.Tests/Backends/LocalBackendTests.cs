@@ -155,7 +155,7 @@ public sealed class LocalBackendTests : BackendContract, IDisposable
             root, count = sys.argv[1], int(sys.argv[2])
             print("ready", flush=True); sys.stdin.readline()
             for i in range(count):
-                temporary = os.path.join(root, ".rm-foreign.tmp")
+                temporary = os.path.join(root, ".rm-foreign-%d.tmp" % i)
                 with open(temporary, "w") as f: f.write("foreign")
                 try: os.link(temporary, os.path.join(root, "%05d" % i)); print(i)
                 except FileExistsError: pass

@@ -21,7 +21,7 @@ public sealed class FormatTests
         var state = ReleaseState.At(new LocalBackend(Golden));
         var result = await state.VerifyAsync(null, Stop);
         Assert.True(result.IsValid, string.Join('\n', result.Problems));
-        Assert.Equal((2, 3, 3, 2), (result.Snapshots, result.Listings, result.Records, result.Resources));
+        Assert.Equal((2, 2, 3, 2), (result.Snapshots, result.Listings, result.Records, result.Resources));
         var latest = await state.RequireAsync(SnapshotSelector.Latest, Stop);
         Assert.Equal((1, 2, 3), (latest.Sequence, latest.Releases, latest.Revisions));
         Assert.NotNull((await state.ReadSnapshotAsync(2, Stop)).Suspect);
