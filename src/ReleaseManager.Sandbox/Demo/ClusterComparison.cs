@@ -19,18 +19,22 @@ internal sealed class ClusterComparison
 
     public List<ReleaseComparison> Releases { get; } = [];
 
-    /// <summary>Names of custom resource definitions of the first cluster that the second lacks or has otherwise.</summary>
-    public List<string> LostDefinitions { get; } = [];
+    /// <summary>Custom resource definitions, and namespaces with releases, that the second cluster lacks or has otherwise.</summary>
+    public List<string> Lost { get; } = [];
 
     public int Definitions { get; private set; }
 
-    public bool Same => LostDefinitions.Count == 0 && Releases.TrueForAll(release => release.Differences.Count == 0);
+    public int Namespaces { get; private set; }
+
+    public bool Same => Lost.Count == 0 && Releases.TrueForAll(release => release.Differences.Count == 0);
 
     public static ClusterComparison Of(IEnumerable<JsonObject> before, IEnumerable<JsonObject> after)
     {
         var comparison = new ClusterComparison(before, after);
-        comparison.CompareDefinitions();
         var records = comparison._before.Values.Where(IsRecord).ToList();
+        comparison.Definitions = comparison.CompareAll("CustomResourceDefinition", _ => true);
+        var spaces = records.Select(json => json.TextAt("metadata", "namespace")).ToHashSet(StringComparer.Ordinal);
+        comparison.Namespaces = comparison.CompareAll("Namespace", spaces.Contains);
         foreach (
             var release in records
                 .GroupBy(json => (Namespace: json.TextAt("metadata", "namespace")!, Name: Label(json, "name")))
@@ -44,16 +48,20 @@ internal sealed class ClusterComparison
         return comparison;
     }
 
-    private void CompareDefinitions()
+    private int CompareAll(string kind, Func<string, bool> counts)
     {
-        foreach (var definition in _before.Values.Where(json => json.TextAt("kind") == "CustomResourceDefinition"))
+        var all = _before
+            .Values.Where(json => json.TextAt("kind") == kind && counts(json.TextAt("metadata", "name")!))
+            .ToList();
+        foreach (var json in all)
         {
-            Definitions++;
-            if (!_after.TryGetValue(KeyOf(definition), out var other) || !ComparableObject.Same(definition, other))
+            if (!_after.TryGetValue(KeyOf(json), out var other) || !ComparableObject.Same(json, other))
             {
-                LostDefinitions.Add(definition.TextAt("metadata", "name")!);
+                Lost.Add($"{kind} {json.TextAt("metadata", "name")}");
             }
         }
+
+        return all.Count;
     }
 
     private void CompareRelease(ReleaseComparison release, List<JsonObject> records)

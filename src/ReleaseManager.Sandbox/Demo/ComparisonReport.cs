@@ -26,9 +26,9 @@ internal static class ComparisonReport
             }
         }
 
-        foreach (var name in comparison.LostDefinitions)
+        foreach (var name in comparison.Lost)
         {
-            await output.WriteLineAsync($"  ! CustomResourceDefinition {name} is missing or different");
+            await output.WriteLineAsync($"  ! {name} is missing or different");
         }
 
         await output.WriteLineAsync();
@@ -48,7 +48,7 @@ internal static class ComparisonReport
             CultureInfo.InvariantCulture,
             $"{comparison.Releases.Sum(release => release.Records)} records, "
                 + $"{comparison.Releases.Sum(release => release.Objects)} objects, "
-                + $"{comparison.Definitions} custom resource definitions; "
+                + $"{comparison.Definitions} custom resource definitions, {comparison.Namespaces} namespaces; "
         )
         + string.Create(CultureInfo.InvariantCulture, $"it took {took.TotalSeconds:0.0} s in all.");
 }
