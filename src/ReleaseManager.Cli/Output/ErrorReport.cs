@@ -1,0 +1,69 @@
+using System.CommandLine;
+using ReleaseManager.Cli.Running;
+
+namespace ReleaseManager.Cli.Output;
+
+/// <summary>Errors as a user sees them: one line that says what is wrong, one that says what to do.</summary>
+internal static class ErrorReport
+{
+    /// <summary>Writes an error of the command line itself.</summary>
+    public static void WriteUsage(TextWriter target, ParseResult parsed)
+    {
+        foreach (var message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+        {
+            target.WriteLine($"error: {Line(message)}");
+        }
+
+        target.WriteLine($"hint: releasemanager {CommandPath(parsed)}--help tells what can be given.");
+    }
+
+    /// <summary>Writes what ended a command.</summary>
+    /// <returns>The exit code that it means.</returns>
+    public static int Write(TextWriter target, Exception error, bool debug, CancellationToken stop)
+    {
+        var code = Describe(target, error, stop);
+        if (debug && code != ExitCodes.Interrupted)
+        {
+            target.WriteLine(error);
+        }
+
+        return code;
+    }
+
+    private static int Describe(TextWriter target, Exception error, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+        {
+            target.WriteLine("interrupted");
+            return ExitCodes.Interrupted;
+        }
+
+        if (error is ReleaseManagerException known)
+        {
+            target.WriteLine($"error: {Line(known.Message)}");
+            if (known.Advice is { } advice)
+            {
+                target.WriteLine($"hint: {Line(advice)}");
+            }
+
+            return (int)known.Kind;
+        }
+
+        target.WriteLine($"error: {Line(error.Message)} ({error.GetType().Name})");
+        target.WriteLine("hint: This was not foreseen. --debug tells where it came from; please report it.");
+        return ExitCodes.Incomplete;
+    }
+
+    private static string CommandPath(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent)
+        {
+            names.Push(at.Command.Name + " ");
+        }
+
+        return string.Concat(names);
+    }
+
+    private static string Line(string message) => PlainText.Of(message);
+}

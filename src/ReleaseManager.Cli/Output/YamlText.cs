@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace ReleaseManager.Cli.Output;
+
+/// <summary>Writes JSON as YAML that reads back as the very same JSON, by the rules of YAML 1.1 and 1.2.</summary>
+internal static partial class YamlText
+{
+    /// <summary>Writes one document.</summary>
+    public static void Write(TextWriter target, JsonNode? json)
+    {
+        var settings = new EmitterSettings(
+            bestIndent: 2,
+            bestWidth: int.MaxValue,
+            isCanonical: false,
+            maxSimpleKeyLength: 1024,
+            newLine: "\n"
+        );
+        var emitter = new Emitter(target, settings);
+        emitter.Emit(new StreamStart());
+        emitter.Emit(new DocumentStart(null, null, isImplicit: true));
+        Emit(emitter, json);
+        emitter.Emit(new DocumentEnd(isImplicit: true));
+        emitter.Emit(new StreamEnd());
+    }
+
+    private static void Emit(Emitter emitter, JsonNode? json)
+    {
+        switch (json)
+        {
+            case JsonObject members:
+                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, Style(members.Count)));
+                foreach (var (name, value) in members)
+                {
+                    emitter.Emit(Text(name));
+                    Emit(emitter, value);
+                }
+
+                emitter.Emit(new MappingEnd());
+                break;
+            case JsonArray items:
+                emitter.Emit(
+                    new SequenceStart(
+                        AnchorName.Empty,
+                        TagName.Empty,
+                        isImplicit: true,
+                        items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block
+                    )
+                );
+                foreach (var item in items)
+                {
+                    Emit(emitter, item);
+                }
+
+                emitter.Emit(new SequenceEnd());
+                break;
+            case { } value when value.GetValueKind() == JsonValueKind.String:
+                emitter.Emit(Text(value.GetValue<string>()));
+                break;
+            default:
+                emitter.Emit(Scalar(json?.ToJsonString() ?? "null", ScalarStyle.Plain));
+                break;
+        }
+    }
+
+    private static MappingStyle Style(int count) => count == 0 ? MappingStyle.Flow : MappingStyle.Block;
+
+    private static Scalar Text(string text) =>
+        Scalar(
+            text,
+            text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
+                : SafePlain().IsMatch(text) && !OtherThanText().IsMatch(text) ? ScalarStyle.Plain
+                : ScalarStyle.DoubleQuoted
+        );
+
+    private static Scalar Scalar(string text, ScalarStyle style) =>
+        new(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true);
+
+    [GeneratedRegex(
+        "^[A-Za-z0-9_/][A-Za-z0-9_./@+-]*([ :][A-Za-z0-9_./@+-]+)*$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex SafePlain();
+
+    /// <summary>What YAML 1.1 or 1.2 takes for a null, a boolean, a number (sexagesimal ones too) or a time.</summary>
+    [GeneratedRegex(
+        "^(y|n|yes|no|on|off|true|false|null|~|nan|inf|[-+.]?[0-9].*)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex OtherThanText();
+}

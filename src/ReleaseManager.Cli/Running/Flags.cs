@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace ReleaseManager.Cli.Running;
+
+/// <summary>Makes flags that read their values alike.</summary>
+internal static class Flags
+{
+    /// <summary>A flag that may come several times and takes several values with commas between.</summary>
+    public static Option<string[]> List(string name, string description, params string[] aliases) =>
+        new(name, aliases)
+        {
+            Description = description,
+            HelpName = "a,b,...",
+            Arity = ArgumentArity.OneOrMore,
+            DefaultValueFactory = _ => [],
+            CustomParser = result =>
+                [
+                    .. result.Tokens.SelectMany(token =>
+                        token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    ),
+                ],
+        };
+
+    /// <summary>A flag that is there or not.</summary>
+    public static Option<bool> Switch(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description };
+
+    /// <summary>A flag that takes text.</summary>
+    public static Option<string?> Text(string name, string description, string helpName, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = helpName };
+
+    /// <summary>A flag that takes a whole number of at least 1.</summary>
+    public static Option<int?> Count(string name, string description, params string[] aliases) =>
+        new(name, aliases)
+        {
+            Description = description,
+            HelpName = "number",
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+                {
+                    return number;
+                }
+
+                result.AddError($"'{text}' is no number that {name} can take: give 1 or more.");
+                return null;
+            },
+        };
+
+    /// <summary>A flag that takes a time as Helm writes it: <c>90s</c>, <c>5m</c>, <c>1h30m</c>.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "5m0s",
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (GoDuration.Parse(text) is { } time && time > TimeSpan.Zero)
+                {
+                    return time;
+                }
+
+                result.AddError($"'{text}' is no time that {name} can take: write 90s, 5m or 1h30m.");
+                return null;
+            },
+        };
+}

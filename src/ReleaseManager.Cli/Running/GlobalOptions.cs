@@ -1,0 +1,81 @@
+using System.CommandLine;
+using ReleaseManager.Cli.Output;
+
+namespace ReleaseManager.Cli.Running;
+
+/// <summary>The flags that every command takes.</summary>
+internal static class GlobalOptions
+{
+    /// <summary>Everything that happens, for a bug report.</summary>
+    public static Option<bool> Debug { get; } =
+        new("--debug")
+        {
+            Description = "Also write each request to the cluster, and where an error came from, to stderr",
+            Recursive = true,
+        };
+
+    /// <summary>What goes on, where no progress bar shows it.</summary>
+    public static Option<bool> Verbose { get; } =
+        new("--verbose", "-v") { Description = "Also write what is being done to stderr", Recursive = true };
+
+    /// <summary>Change nothing.</summary>
+    public static Option<bool> DryRun { get; } =
+        new("--dry-run") { Description = "Find out what would be done, and change nothing", Recursive = true };
+
+    /// <summary>Which kubeconfig.</summary>
+    public static Option<string?> Kubeconfig { get; } =
+        new("--kubeconfig")
+        {
+            Description =
+                "Path of the kubeconfig file (else $KUBECONFIG, ~/.kube/config, or the cluster that this runs in)",
+            HelpName = "file",
+            Recursive = true,
+        };
+
+    /// <summary>Which context of it.</summary>
+    public static Option<string?> KubeContext { get; } =
+        new("--kubecontext", "--kube-context")
+        {
+            Description = "Context of the kubeconfig (else its current one)",
+            HelpName = "name",
+            Recursive = true,
+        };
+
+    /// <summary>Where the state is.</summary>
+    public static Option<string?> Path { get; } =
+        new("--path")
+        {
+            Description = "Where the saved state is (required)",
+            HelpName = "folder",
+            Recursive = true,
+        };
+
+    /// <summary>The form of the results.</summary>
+    public static Option<OutputFormat> Output { get; } = OutputOption();
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<Option> All { get; } = [Path, Kubeconfig, KubeContext, Output, DryRun, Verbose, Debug];
+
+    private static Option<OutputFormat> OutputOption()
+    {
+        var option = new Option<OutputFormat>("--output", "-o")
+        {
+            Description = "Form of the results on stdout",
+            HelpName = "table|json|yaml",
+            Recursive = true,
+            DefaultValueFactory = _ => OutputFormat.Table,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (Enum.TryParse<OutputFormat>(text, ignoreCase: true, out var format) && !char.IsAsciiDigit(text[0]))
+                {
+                    return format;
+                }
+
+                result.AddError($"'{text}' is no form of output: choose table, json or yaml.");
+                return default;
+            },
+        };
+        return option;
+    }
+}

@@ -1,0 +1,65 @@
+using Xunit;
+
+namespace ReleaseManager.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("'--unheard-of'", "export", "local", "--path", "x", "--unheard-of")]
+    [InlineData("'exprot'", "exprot", "local", "--path", "x")]
+    [InlineData("--path is missing", "export", "local")]
+    [InlineData("--path is missing", "clear", "local", "--yes")]
+    [InlineData("--path is missing", "get", "local", "values", "shop")]
+    [InlineData("", "export")]
+    [InlineData("'xml'", "list", "local", "--path", "x", "--output", "xml")]
+    [InlineData("'0'", "import", "local", "--path", "x", "--threads", "0")]
+    [InlineData("'soon'", "import", "local", "--path", "x", "--timeout", "soon")]
+    [InlineData("SQL", "export", "local", "--path", "x", "--driver", "sql")]
+    public async Task What_cannot_be_understood_is_said_and_ends_with_2(string said, params string[] args)
+    {
+        var outcome = await Cli.RunAsync(args);
+
+        Assert.True(outcome.Code == 2, outcome.ToString());
+        Assert.StartsWith("error: ", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains(said, outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("--help", outcome.Errors, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    [InlineData("export", "local", "--help")]
+    [InlineData("get", "local", "--help")]
+    public async Task Help_is_a_result(params string[] args)
+    {
+        var outcome = await Cli.RunAsync(args);
+
+        Assert.True(outcome.Code == 0, outcome.ToString());
+        Assert.Contains("Usage:", outcome.Output, StringComparison.Ordinal);
+        Assert.Empty(outcome.Errors);
+    }
+
+    [Fact]
+    public async Task Version_tells_program_and_format()
+    {
+        var plain = await Cli.RunAsync("version");
+        var json = await Cli.RunAsync("version", "--output", "json");
+
+        Assert.StartsWith("releasemanager ", plain.Output, StringComparison.Ordinal);
+        Assert.Equal("1-draft", (string?)json.Json["stateFormat"]);
+    }
+
+    [Theory]
+    [InlineData("[z-")]
+    [InlineData("[]")]
+    public async Task A_pattern_that_cannot_be_read_ends_with_2(string pattern)
+    {
+        await using var stage = await CliStage.StartExportedAsync();
+
+        var outcome = await stage.RunAsync("export", "local", "--name", pattern);
+
+        Assert.True(outcome.Code == 2, outcome.ToString());
+        Assert.Contains(pattern, outcome.Errors, StringComparison.Ordinal);
+    }
+}
