@@ -12,7 +12,14 @@
     TypesToProcess       = @('module/ReleaseManager.types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Clear-HelmReleaseState'
+        'Export-HelmReleaseState'
+        'Get-HelmRelease'
+        'Get-HelmReleaseSnapshot'
+        'Import-HelmReleaseState'
+        'New-HelmReleaseImportPlan'
         'New-LocalBackend'
+        'Test-HelmReleaseState'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -33,7 +33,7 @@ function Invoke-Test {
 }
 
 function Invoke-Docs {
-    & (Join-Path $PSScriptRoot 'module/Write-Help.ps1')
+    & (Join-Path $PSScriptRoot 'docs/Write-Help.ps1')
 }
 
 function Invoke-Package {

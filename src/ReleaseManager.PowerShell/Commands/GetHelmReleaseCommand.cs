@@ -1,0 +1,157 @@
+using System.Management.Automation;
+using ReleaseManager.Core.Export;
+using ReleaseManager.Core.Releases;
+using ReleaseManager.Core.State;
+using ReleaseManager.PowerShell.Parameters;
+using ReleaseManager.PowerShell.Running;
+
+namespace ReleaseManager.PowerShell.Commands;
+
+/// <summary>
+/// Lists releases, from a cluster or from a state: of each the highest revision, or the whole history. Values, manifest, notes and
+/// hooks are read when they are first asked for.
+/// </summary>
+/// <example>
+/// <code>Get-HelmRelease -Namespace shop-*</code>
+/// <para>Lists the releases of some namespaces of the current cluster.</para>
+/// </example>
+/// <example>
+/// <code>(Get-HelmRelease web -Backend ./state).Values.image.tag</code>
+/// <para>Shows a value that a saved release was installed with. No cluster is needed.</para>
+/// </example>
+/// <example>
+/// <code>Get-HelmRelease web -KubeContext blue -All</code>
+/// <para>Shows the history of a release.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "HelmRelease", DefaultParameterSetName = FromCluster)]
+[OutputType(typeof(HelmRelease))]
+public sealed class GetHelmReleaseCommand : AsyncCommand
+{
+    private const string FromCluster = "Cluster";
+    private const string FromState = "State";
+
+    private ClusterChoice? _cluster;
+
+    /// <summary>Names of releases, with wildcards; all if left out.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Namespaces, with wildcards; all if left out.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Namespace { get; set; } = [];
+
+    /// <summary>The one revision to show of each release; the highest if left out.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Revision { get; set; }
+
+    /// <summary>Shows every revision.</summary>
+    [Parameter]
+    [Alias("History")]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>
+    /// The state to look into instead of a cluster: what New-LocalBackend gives, or the path of a folder. Snapshots from
+    /// Get-HelmReleaseSnapshot tell it, too.
+    /// </summary>
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = FromState,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true
+    )]
+    [Alias("Location")]
+    [BackendArgument]
+    [ValidateNotNull]
+    public HelmReleaseBackend Backend { get; set; } = null!;
+
+    /// <summary>The number of a snapshot, or latest: the newest that is not suspect.</summary>
+    [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sequence")]
+    [ValidateNotNullOrEmpty]
+    public string Snapshot { get; set; } = "latest";
+
+    /// <summary>The kubeconfig file; otherwise $env:KUBECONFIG, ~/.kube/config or, in a pod, the cluster it runs in.</summary>
+    [Parameter(ParameterSetName = FromCluster)]
+    [ValidateNotNullOrEmpty]
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>The context of the kubeconfig; otherwise the current one.</summary>
+    [Parameter(ParameterSetName = FromCluster)]
+    [ArgumentCompleter(typeof(KubeContextCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? KubeContext { get; set; }
+
+    /// <summary>The only kind of object to look for releases in; both if left out.</summary>
+    [Parameter(ParameterSetName = FromCluster)]
+    [ValidateSet("secret", "configmap")]
+    public string? Driver { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Prepare() =>
+        _cluster =
+            ParameterSetName is FromState
+                ? null
+                : new ClusterChoice(
+                    Kubeconfig is null ? null : ResolvePath(Kubeconfig),
+                    KubeContext,
+                    ShellEnvironment.Of(SessionState.Path)
+                );
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken stop)
+    {
+        var query = new ReleaseQuery
+        {
+            Names = Name,
+            Namespaces = Namespace,
+            Revision = Revision > 0 ? Revision : null,
+            AllRevisions = All,
+        };
+        if (_cluster is null)
+        {
+            var saved = new SavedReleases(Backend.Open());
+            await WriteAllAsync(saved.ReadAsync(SnapshotSelector.Parse(Snapshot), query, stop));
+            return;
+        }
+
+        using var cluster = _cluster.Open(this);
+        await WriteAllAsync(new LiveReleases(cluster).ReadAsync(query, Drivers.Parse(Driver), Progress, stop));
+    }
+
+    private async Task WriteAllAsync(IAsyncEnumerable<HelmRelease> releases)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var release in releases)
+        {
+            found.Add(release.Name);
+            if (release.Problem is { } problem)
+            {
+                WriteWarning(
+                    $"Revision {release.Revision} of {release.Namespace}/{release.Name} cannot be read: {problem}"
+                );
+            }
+
+            WriteObject(release);
+        }
+
+        foreach (
+            var name in Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !found.Contains(name))
+        )
+        {
+            var error = new ReleaseManagerException(
+                "ReleaseNotFound",
+                ErrorKind.Usage,
+                $"There is no release '{name}'."
+            )
+            {
+                Target = name,
+            };
+            WriteError(new ErrorRecord(error, error.ErrorId, ErrorCategory.ObjectNotFound, name));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using ReleaseManager.Core.State;
+using ReleaseManager.PowerShell.Running;
+
+namespace ReleaseManager.PowerShell.Commands;
+
+/// <summary>Lists the snapshots of a state, the oldest first. Needs no cluster.</summary>
+/// <example>
+/// <code>Get-HelmReleaseSnapshot ./state</code>
+/// <para>Lists every snapshot under ./state.</para>
+/// </example>
+/// <example>
+/// <code>Get-HelmReleaseSnapshot ./state -Last 1 | Get-HelmRelease</code>
+/// <para>Lists the releases of the newest snapshot, be it suspect or not.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "HelmReleaseSnapshot")]
+[OutputType(typeof(HelmReleaseSnapshot))]
+public sealed class GetHelmReleaseSnapshotCommand : StateCommand
+{
+    /// <summary>Only the snapshots with these numbers.</summary>
+    [Parameter(Position = 1)]
+    [ValidateRange(1, int.MaxValue)]
+    public int[] Sequence { get; set; } = [];
+
+    /// <summary>Only so many of the newest.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Last { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(ReleaseState state, CancellationToken stop)
+    {
+        IEnumerable<int> sequences = Sequence.Length > 0 ? Sequence : await state.ListSequencesAsync(stop);
+        foreach (var sequence in Last > 0 ? sequences.TakeLast(Last) : sequences)
+        {
+            try
+            {
+                WriteObject(SnapshotView.Of(state, await state.ReadSnapshotAsync(sequence, stop)));
+            }
+            catch (StateException e)
+            {
+                WriteError(e.ToErrorRecord(sequence));
+            }
+        }
+    }
+}

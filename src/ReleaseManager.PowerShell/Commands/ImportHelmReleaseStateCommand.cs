@@ -1,0 +1,127 @@
+using System.Management.Automation;
+using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import;
+using ReleaseManager.Core.State;
+using ReleaseManager.PowerShell.Parameters;
+
+namespace ReleaseManager.PowerShell.Commands;
+
+/// <summary>
+/// Brings saved releases back into a cluster, exactly as they were, and gives one result for each as it ends. Where some could not be
+/// brought back, a single error follows the last result. The same command again goes on where an import was stopped.
+/// </summary>
+/// <example>
+/// <code>Import-HelmReleaseState ./state -KubeContext green</code>
+/// <para>Brings everything back that was saved under ./state.</para>
+/// </example>
+/// <example>
+/// <code>Import-HelmReleaseState ./state -Namespace shop -WhatIf</code>
+/// <para>Gives the plan of the import and changes nothing.</para>
+/// </example>
+/// <example>
+/// <code>$plan | Import-HelmReleaseState</code>
+/// <para>Carries out a plan of New-HelmReleaseImportPlan as it was approved.</para>
+/// </example>
+[Cmdlet(VerbsData.Import, "HelmReleaseState", DefaultParameterSetName = FromState, SupportsShouldProcess = true)]
+[OutputType(typeof(ReleaseImportResult), typeof(ReleaseImportPlan))]
+public sealed class ImportHelmReleaseStateCommand : ImportCommand
+{
+    private const string FromPlan = "Plan";
+    private const int NamesInMessage = 5;
+
+    private readonly List<string> _undone = [];
+    private int _done;
+
+    /// <summary>
+    /// Where the state is: what New-LocalBackend gives, or the path of a folder. Snapshots from Get-HelmReleaseSnapshot tell it, too.
+    /// A plan knows it, unless the state was moved.
+    /// </summary>
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = FromState,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true
+    )]
+    [Parameter(ParameterSetName = FromPlan)]
+    [Alias("Location")]
+    [BackendArgument]
+    [ValidateNotNull]
+    public override HelmReleaseBackend Backend { get; set; } = null!;
+
+    /// <summary>What New-HelmReleaseImportPlan gave; also as it was read back from JSON. Its own choices count.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FromPlan, ValueFromPipeline = true)]
+    [PlanArgument]
+    [ValidateNotNull]
+    public ReleaseImportPlan Plan { get; set; } = null!;
+
+    /// <summary>Does not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override HelmReleaseBackend ChooseBackend() => Backend ?? new LocalHelmReleaseBackend(Plan.Location);
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(ReleaseState state, KubeClient cluster, CancellationToken stop)
+    {
+        var plan =
+            ParameterSetName is FromPlan
+                ? Plan
+                : await new ImportPlanner(cluster, state).PlanAsync(Options(), Progress, stop);
+        foreach (var warning in plan.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        var action = $"Bring back {plan.Releases.Count} releases of snapshot {plan.Snapshot} from {state.Location}";
+        if (await ConfirmedAsync($"{cluster.Access}", action, Force))
+        {
+            await foreach (var result in new Importer(cluster, state).RunAsync(plan, Progress, stop))
+            {
+                Take(result);
+            }
+        }
+        else if (IsWhatIf())
+        {
+            WriteObject(plan);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task FinishAsync(CancellationToken stop) =>
+        _undone.Count == 0 ? Task.CompletedTask : throw Incomplete();
+
+    private void Take(ReleaseImportResult result)
+    {
+        foreach (var warning in result.Warnings)
+        {
+            WriteWarning($"{result.Namespace}/{result.Name}: {warning}");
+        }
+
+        WriteObject(result);
+        if (result.Outcome is ReleaseImportOutcome.Restored or ReleaseImportOutcome.Skipped)
+        {
+            _done++;
+        }
+        else
+        {
+            _undone.Add($"{result.Namespace}/{result.Name}");
+        }
+    }
+
+    private ReleaseManagerException Incomplete()
+    {
+        var names = string.Join(", ", _undone.Take(NamesInMessage));
+        var more = _undone.Count > NamesInMessage ? ", ..." : "";
+        return new ReleaseManagerException(
+            "ImportIncomplete",
+            ErrorKind.Incomplete,
+            $"{_undone.Count} of {_undone.Count + _done} releases were not brought back: {names}{more}."
+        )
+        {
+            Target = string.Join(", ", _undone),
+            Advice = "Look at Message of their results. The same import again goes on with what is missing.",
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using ReleaseManager.Core.State;
+using ReleaseManager.PowerShell.Running;
+
+namespace ReleaseManager.PowerShell.Commands;
+
+/// <summary>
+/// Reads every byte of a state and tells whether all that its snapshots promise can be restored. Needs no cluster. Damage is an
+/// error, after the result.
+/// </summary>
+/// <example>
+/// <code>Test-HelmReleaseState ./state</code>
+/// <para>Checks the state under ./state.</para>
+/// </example>
+/// <example>
+/// <code>if (-not (Test-HelmReleaseState ./state -Quiet)) { throw 'The copy is damaged.' }</code>
+/// <para>Ends a script where the copy cannot be trusted.</para>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Test, "HelmReleaseState")]
+[OutputType(typeof(VerifyResult), typeof(bool))]
+public sealed class TestHelmReleaseStateCommand : StateCommand
+{
+    /// <summary>Only $true or $false, and no error for damage.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(ReleaseState state, CancellationToken stop)
+    {
+        var result = await state.VerifyAsync(Progress, stop);
+        if (Quiet)
+        {
+            WriteObject(result.IsValid);
+            return;
+        }
+
+        WriteObject(result);
+        if (!result.IsValid)
+        {
+            var error = new ReleaseManagerException(
+                "StateDamaged",
+                ErrorKind.State,
+                $"{result.Problems.Count} files of the state {result.Location} are damaged or missing; the first is {result.Problems[0].File}."
+            )
+            {
+                Target = result.Location,
+                Advice = "Look at Problems of the result: it names what can no longer be restored.",
+            };
+            WriteError(error.ToErrorRecord());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Management.Automation;
+using ReleaseManager.Core.Import;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.PowerShell;
+
+/// <summary>A cmdlet that says what is to be brought back, and how.</summary>
+public abstract class ImportCommand : StateClusterCommand
+{
+    /// <summary>The parameter set in which the choices are made here, not by a plan.</summary>
+    protected const string FromState = "State";
+
+    /// <summary>The number of a snapshot, or latest: the newest that is not suspect.</summary>
+    [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sequence")]
+    [ValidateNotNullOrEmpty]
+    public string Snapshot { get; set; } = "latest";
+
+    /// <summary>Names of releases, with wildcards; all if left out.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Namespaces of releases, with wildcards; all if left out.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Namespace { get; set; } = [];
+
+    /// <summary>Namespaces that stay out, with wildcards.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludeNamespace { get; set; } = [];
+
+    /// <summary>Runs no hooks.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter NoHooks { get; set; }
+
+    /// <summary>Leaves out the custom resource definitions that were saved beside the releases.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter SkipCrds { get; set; }
+
+    /// <summary>Creates no namespaces; releases whose namespace is missing fail.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter SkipNamespaces { get; set; }
+
+    /// <summary>Brings back only the highest revision of each release, and the one in force.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter NoHistory { get; set; }
+
+    /// <summary>Begins no further release once one has failed.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter StopOnError { get; set; }
+
+    /// <summary>How many releases are brought back at the same time.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 16;
+
+    /// <summary>How many seconds one hook, or what passes by itself (a webhook not up yet), may take.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    [ValidateRange(1, 86400)]
+    public int ReleaseTimeout { get; set; } = 300;
+
+    /// <summary>What the parameters ask for.</summary>
+    protected ImportOptions Options() =>
+        new()
+        {
+            Snapshot = SnapshotSelector.Parse(Snapshot),
+            Names = Name,
+            Namespaces = Namespace,
+            ExcludeNamespaces = ExcludeNamespace,
+            Settings = new ReleaseImportSettings
+            {
+                NoHooks = NoHooks,
+                SkipCrds = SkipCrds,
+                NoHistory = NoHistory,
+                CreateNamespaces = !SkipNamespaces,
+                StopOnError = StopOnError,
+                Parallelism = ThrottleLimit,
+                ReleaseTimeout = TimeSpan.FromSeconds(ReleaseTimeout),
+            },
+        };
+}

@@ -1,0 +1,51 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using ReleaseManager.Core.Clusters;
+using ReleaseManager.PowerShell.Running;
+
+namespace ReleaseManager.PowerShell.Parameters;
+
+/// <summary>Completes the contexts of the kubeconfig; says nothing where that cannot be read.</summary>
+public sealed class KubeContextCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
+    {
+        var start = (wordToComplete ?? "").Trim('\'', '"');
+        return
+        [
+            .. Contexts(fakeBoundParameters?["Kubeconfig"] as string)
+                .Where(name => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                .Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name)),
+        ];
+    }
+
+    private static IReadOnlyList<string> Contexts(string? kubeconfig)
+    {
+        try
+        {
+            var paths = Runspace.DefaultRunspace.SessionStateProxy.Path;
+            return KubeConfig.Contexts(
+                kubeconfig is null ? null : UserPath.Resolve(paths, kubeconfig),
+                ShellEnvironment.Of(paths)
+            );
+        }
+        catch (ReleaseManagerException)
+        {
+            return [];
+        }
+    }
+
+    private static string Quoted(string name) =>
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':')
+            ? name
+            : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,26 @@
+using ReleaseManager.Core.Clusters;
+
+namespace ReleaseManager.PowerShell.Running;
+
+/// <summary>Which cluster a command talks to, settled on the pipeline's thread.</summary>
+/// <param name="Kubeconfig">A full path; null for the places that kubectl looks at.</param>
+/// <param name="Context">Name of a context; null for the current one.</param>
+/// <param name="Environment">Where kubectl would look.</param>
+internal sealed record ClusterChoice(string? Kubeconfig, string? Context, IKubeEnvironment Environment)
+{
+    /// <summary>A client; what it is told and asks goes to the command's messages.</summary>
+    /// <exception cref="ReleaseManagerException">The kubeconfig cannot be used as it is.</exception>
+    public KubeClient Open(AsyncCommand command)
+    {
+        var options = new KubeClientOptions
+        {
+            UserAgent = Product.Name,
+            OnWarning = warning => command.WriteVerbose($"The API server warns: {warning}"),
+            OnRequest = trace =>
+                command.WriteDebug(
+                    $"{trace.Method} {trace.Path}: {trace.Status} in {trace.Elapsed.TotalMilliseconds:F0} ms, attempt {trace.Attempt}"
+                ),
+        };
+        return new KubeClient(KubeConfig.Load(Kubeconfig, Context, Environment), options);
+    }
+}
