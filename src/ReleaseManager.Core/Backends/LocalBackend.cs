@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
@@ -17,6 +16,7 @@ public sealed class LocalBackend : IBackend
     private readonly string _root;
     private readonly TemporaryFiles _temporary;
     private readonly LocalLock _lock;
+    private readonly LocalFolders _folders;
 
     /// <summary>Names a folder; touches nothing.</summary>
     /// <param name="path">Full path; a relative one is the caller's to complete.</param>
@@ -33,6 +33,7 @@ public sealed class LocalBackend : IBackend
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         _temporary = new TemporaryFiles(time ?? TimeProvider.System);
         _lock = new LocalLock(_root, time ?? TimeProvider.System);
+        _folders = new LocalFolders(_root, _temporary, _lock);
     }
 
     /// <inheritdoc/>
@@ -159,7 +160,7 @@ public sealed class LocalBackend : IBackend
                 }
             }
 
-            LeaveFolders(names);
+            _folders.Leave(names.Select(name => Path.GetDirectoryName(PathOf(name))!));
         }
         catch (Exception e) when (LocalErrors.Concern(e))
         {
@@ -200,7 +201,7 @@ public sealed class LocalBackend : IBackend
                 return [];
             }
 
-            var found = Enumerate(start, folder, stop);
+            var found = LocalList.Under(start, folder, stop);
             found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
             return found;
         }
@@ -211,39 +212,6 @@ public sealed class LocalBackend : IBackend
         catch (Exception e) when (LocalErrors.Concern(e))
         {
             throw LocalErrors.Reading(_root, folder, e);
-        }
-    }
-
-    private List<BackendEntry> Enumerate(string start, string folder, CancellationToken stop)
-    {
-        var options = new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            MaxRecursionDepth = 3,
-            IgnoreInaccessible = false,
-            AttributesToSkip = FileAttributes.None,
-        };
-        var files = new FileSystemEnumerable<BackendEntry>(start, Entry, options)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => entry.FileName[0] != '.',
-        };
-        var found = new List<BackendEntry>();
-        foreach (var entry in files)
-        {
-            stop.ThrowIfCancellationRequested();
-            if (BackendName.IsValid(entry.Name))
-            {
-                found.Add(entry);
-            }
-        }
-
-        return found;
-
-        BackendEntry Entry(ref FileSystemEntry entry)
-        {
-            var below = Path.GetRelativePath(start, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/');
-            return new(folder.Length == 0 ? below : $"{folder}/{below}", entry.Length, entry.LastWriteTimeUtc);
         }
     }
 
@@ -264,55 +232,6 @@ public sealed class LocalBackend : IBackend
         catch (DirectoryNotFoundException)
         {
             // Not there is as good as removed.
-        }
-    }
-
-    /// <summary>Makes the removals last, and removes folders that hold nothing any more.</summary>
-    private void LeaveFolders(IEnumerable<string> names)
-    {
-        foreach (
-            var folder in names.Select(name => Path.GetDirectoryName(PathOf(name))!).Distinct(StringComparer.Ordinal)
-        )
-        {
-            var at = folder;
-            while (at.Length >= _root.Length && RemoveIfEmpty(at))
-            {
-                at = Path.GetDirectoryName(at)!;
-            }
-        }
-    }
-
-    /// <summary>False where the folder holds anything; a folder that somebody else removed is as good as removed.</summary>
-    private bool RemoveIfEmpty(string folder)
-    {
-        try
-        {
-            _temporary.Sweep(folder);
-            DurableFile.SyncFolder(folder);
-            if (string.Equals(folder, _root, StringComparison.Ordinal))
-            {
-                _lock.RemoveIfAlone();
-            }
-
-            return !Directory.EnumerateFileSystemEntries(folder).Any() && TryRemove(folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return true;
-        }
-    }
-
-    private static bool TryRemove(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder);
-            return true;
-        }
-        catch (IOException) when (Directory.Exists(folder))
-        {
-            // Somebody wrote into it meanwhile.
-            return false;
         }
     }
 
