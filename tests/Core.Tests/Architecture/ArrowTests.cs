@@ -107,6 +107,10 @@ public sealed partial class ArrowTests
     [GeneratedRegex(@"ReleaseManager\.Core\.(?<room>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RoomName();
 
-    [GeneratedRegex(@"\bConsole\.(Write|Out|Error\.|Read)|using System\.Management\.Automation", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"\bConsole\.(?:Write|Out|Error\.|Read)|using System\.Management\.Automation",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex ConsoleUse();
 }

@@ -117,10 +117,7 @@ public sealed class ImportTests
 
         var result = Assert.Single(await bench.ImportAsync());
 
-        Assert.Equal(
-            (ReleaseImportAction.RecordsOnly, ReleaseImportOutcome.Restored),
-            (result.Action, result.Outcome)
-        );
+        Assert.Equal((ReleaseImportAction.RecordsOnly, ReleaseImportOutcome.Restored), (result.Action, result.Outcome));
         Assert.Null(await bench.GetAsync("/api/v1/namespaces/shop/configmaps/settings"));
         await AssertRecordsAsync(bench, "shop");
     }
@@ -334,7 +331,10 @@ public sealed class ImportTests
         var plan = await bench.PlanAsync();
         await bench.RunAsync(plan, retries: null);
 
-        Assert.Equal(["new create", "there add metadata"], plan.Namespaces.Select(step => $"{step.Name} {step.Action}"));
+        Assert.Equal(
+            ["new create", "there add metadata"],
+            plan.Namespaces.Select(step => $"{step.Name} {step.Action}")
+        );
         Assert.Contains("label team", Assert.Single(plan.Namespaces[1].Notes), StringComparison.Ordinal);
         var created = await bench.GetAsync("/api/v1/namespaces/new");
         Assert.Equal("blue", (string?)created!["metadata"]!["labels"]!["team"]);
@@ -390,9 +390,7 @@ public sealed class ImportTests
         Assert.Equal([], results.Select(result => result.Message).OfType<string>());
         Assert.NotNull(await bench.GetAsync("/apis/acme.example/v1/namespaces/shop/widgets/w"));
         Assert.NotNull(await bench.GetAsync("/apis/acme.example/v1/namespaces/shop/gadgets/g"));
-        var crd = await bench.GetAsync(
-            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.acme.example"
-        );
+        var crd = await bench.GetAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.acme.example");
         Assert.Null(crd!["metadata"]!["annotations"]?["meta.helm.sh/release-name"]);
     }
 

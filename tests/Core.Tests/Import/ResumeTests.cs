@@ -55,7 +55,10 @@ public sealed partial class ResumeTests
                     )
             );
             Assert.Equal(expected, await DumpAsync(bench));
-            Assert.Equal(3, bench.Cluster.Requests.Count(IsJobCreated) + (lost is not null && IsJobWrite(lost) ? 1 : 0));
+            Assert.Equal(
+                3,
+                bench.Cluster.Requests.Count(IsJobCreated) + (lost is not null && IsJobWrite(lost) ? 1 : 0)
+            );
         }
 
         Assert.True(killedAt > 15, $"only {killedAt} requests were seen");
@@ -75,10 +78,7 @@ public sealed partial class ResumeTests
         var left = Assert.Single(await bench.ImportAsync());
 
         Assert.Equal((ReleaseImportOutcome.Refused, "ImportInProgress"), (held.Outcome, held.ErrorId));
-        Assert.Equal(
-            (ReleaseImportAction.Resume, ReleaseImportOutcome.Restored),
-            (left.Action, left.Outcome)
-        );
+        Assert.Equal((ReleaseImportAction.Resume, ReleaseImportOutcome.Restored), (left.Action, left.Outcome));
     }
 
     [Fact]
@@ -232,6 +232,6 @@ public sealed partial class ResumeTests
         return dump;
     }
 
-    [GeneratedRegex("\"(batch\\.kubernetes\\.io/)?controller-uid\":\"[^\"]*\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"(?:batch\\.kubernetes\\.io/)?controller-uid\":\"[^\"]*\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ControllerUid();
 }

@@ -12,7 +12,10 @@ namespace ReleaseManager.Core.Tests.Import;
 internal sealed class SavedReleaseBuilder(string ns, string name, string driver = ListingEntry.DriverSecret)
 {
     // Go's reader of times takes no escaped plus sign.
-    private static readonly JsonSerializerOptions AsGo = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions AsGo = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private readonly List<(ListingEntry Entry, byte[] Value)> _revisions = [];
 
     public SavedReleaseBuilder Revision(

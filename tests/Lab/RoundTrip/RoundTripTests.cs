@@ -25,12 +25,11 @@ public sealed class RoundTripTests(LabFixture lab)
             [],
             results
                 .Where(result => result.Outcome != ReleaseImportOutcome.Restored)
-                .Select(result => $"{result.Namespace}/{result.Name}: {result.Outcome} {result.ErrorId} {result.Message}")
+                .Select(result =>
+                    $"{result.Namespace}/{result.Name}: {result.Outcome} {result.ErrorId} {result.Message}"
+                )
         );
         Assert.Equal([], await HelmComparison.CompareAsync(a.HelmAs(driver: driver), b.HelmAs(driver: driver), Stop));
-        Assert.Equal(
-            [],
-            await ClusterComparison.CompareAsync(a, b, new ComparisonOptions { Managers = false }, Stop)
-        );
+        Assert.Equal([], await ClusterComparison.CompareAsync(a, b, new ComparisonOptions { Managers = false }, Stop));
     }
 }
