@@ -416,7 +416,9 @@ public sealed class KubeClient : IDisposable
         request with
         {
             ContentType = contentType,
-            Body = JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Default),
+            Body = string.Equals(contentType, ApplyPatch, StringComparison.Ordinal)
+                ? YamlSafeJson.Write(body)
+                : JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Default),
         };
 
     private static ResourceAddress Named(ResourceAddress at) =>

@@ -71,6 +71,21 @@ public sealed class KubeClientTests
     }
 
     [Fact]
+    public async Task What_is_applied_can_be_read_as_YAML_of_which_surrogate_pairs_are_no_part()
+    {
+        await using var api = await AnsweringAsync("{}");
+        using var client = new KubeClient(ClusterAccess.To(api.Server));
+        var text = "a\\ud83d\\ude80 \U0001F680\"\\\U0001F600 \u00e9\u0001<>&\u2028";
+        var body = new JsonObject { ["text"] = text, ["\U0001F680"] = 1 };
+        await client.ApplyAsync(At, body, new WriteOptions { FieldManager = "helm" }, Stop);
+        var sent = api.Requests.Single().Body;
+        Assert.Equal(text, JsonNode.Parse(sent)!["text"]!.GetValue<string>());
+        Assert.Contains("\U0001F680", sent, StringComparison.Ordinal);
+        Assert.Contains("\"\U0001F680\":1", sent, StringComparison.Ordinal);
+        Assert.Equal(1, sent.Split("\\ud83d").Length - 1);
+    }
+
+    [Fact]
     public async Task Lists_are_paged_and_say_what_they_ask_for()
     {
         await using var api = await LoopbackApi.StartAsync(context =>
