@@ -2,6 +2,7 @@ namespace ReleaseManager;
 
 /// <summary>What an import would do with an object that belongs to no single release: a namespace or a CRD.</summary>
 /// <param name="Name">The object's name.</param>
-/// <param name="Action">What would be done: <c>create</c>, <c>add metadata</c>, <c>none</c>, <c>missing</c>.</param>
+/// <param name="Action">What would be done: <c>create</c>, <c>add metadata</c>, <c>none</c>; <c>missing</c> where it is not
+/// there and cannot or shall not be created.</param>
 /// <param name="Notes">Differences that stay as they are, or what to look at.</param>
 public sealed record PlannedStep(string Name, string Action, IReadOnlyList<string> Notes);

@@ -36,6 +36,16 @@ public static class KnownResources
     public static ApiResource CustomResourceDefinitions { get; } =
         Of("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", namespaced: false);
 
+    /// <summary>
+    /// apiextensions.k8s.io/v1beta1 CustomResourceDefinition, served until Kubernetes 1.21: the only form in which a definition
+    /// can be written that has no schema and keeps unknown fields everywhere.
+    /// </summary>
+    public static ApiResource CustomResourceDefinitionsBeta { get; } =
+        CustomResourceDefinitions with
+        {
+            Version = "v1beta1",
+        };
+
     private static ApiResource Core(string kind, string plural, bool namespaced) =>
         Of(string.Empty, "v1", kind, plural, namespaced);
 

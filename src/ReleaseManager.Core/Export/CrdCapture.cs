@@ -111,7 +111,7 @@ internal sealed class CrdCapture(KubeClient cluster, ReleaseState state, int par
                 {
                     captured.Add(unchanged);
                 }
-                else if (await cluster.GetAsync(new ResourceAddress(Definitions, null, name), token) is { } found)
+                else if (await ReadAsync(name, token) is { } found)
                 {
                     var hash = await state.SaveResourceAsync(ResourceForm.Strip(found.ToJsonObject()), token);
                     captured.Add(
@@ -126,6 +126,38 @@ internal sealed class CrdCapture(KubeClient cluster, ReleaseState state, int par
         );
         return [.. captured];
     }
+
+    /// <summary>Reads one in a form in which it can be written again; null where it has gone.</summary>
+    private async Task<KubeObject?> ReadAsync(string name, CancellationToken stop)
+    {
+        var found = await cluster.GetAsync(new ResourceAddress(Definitions, null, name), stop);
+        if (found is null || !IsOnlyBeta(found))
+        {
+            return found;
+        }
+
+        try
+        {
+            var beta = new ResourceAddress(KnownResources.CustomResourceDefinitionsBeta, null, name);
+            return await cluster.GetAsync(beta, stop) ?? found;
+        }
+        catch (KubeApiException error) when (error.IsUnknownResource)
+        {
+            // Held over from older days by a cluster that serves v1 alone.
+            return found;
+        }
+    }
+
+    /// <summary>
+    /// Whether v1 shows what it would never take: a version without a schema, or unknown fields kept everywhere. Such a definition
+    /// was made by way of v1beta1.
+    /// </summary>
+    private static bool IsOnlyBeta(KubeObject definition) =>
+        definition.Find("spec", "preserveUnknownFields") is { ValueKind: JsonValueKind.True }
+        || (
+            definition.Find("spec", "versions") is { ValueKind: JsonValueKind.Array } versions
+            && versions.EnumerateArray().Any(version => !version.TryGetProperty("schema", out _))
+        );
 
     /// <summary>Definitions that the cluster has lost while releases still need them: the saved ones are kept.</summary>
     private async Task<IReadOnlyList<CapturedResource>> GoneAsync(

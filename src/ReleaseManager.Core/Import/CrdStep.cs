@@ -54,7 +54,8 @@ internal sealed class CrdStep(KubeClient cluster, ReleaseState state, TimeProvid
         try
         {
             var asHelm = new WriteOptions { FieldManager = "helm" };
-            await cluster.CreateAsync(Address(name), (JsonObject)body.DeepClone(), asHelm, stop);
+            var address = Address(name) with { Resource = CrdForm.ResourceOf(body) };
+            await cluster.CreateAsync(address, CrdForm.ToWrite(body), asHelm, stop);
         }
         catch (KubeApiException error) when (error.IsAlreadyExists)
         {

@@ -46,6 +46,7 @@ internal sealed class PlanSurroundings(
             .SelectMany(entry => entry.Needs ?? [])
             .ToHashSet(StringComparer.Ordinal);
         var step = new CrdStep(cluster, state, time);
+        var catalog = await kinds.RefreshAsync(stop);
         var planned = new List<PlannedStep>();
         foreach (
             var captured in snapshot
@@ -69,6 +70,14 @@ internal sealed class PlanSurroundings(
             }
 
             var isThere = await step.IsThereAsync(captured.Name, stop);
+            var form = CrdForm.ResourceOf(body);
+            if (!isThere && catalog.Find(form.Group, form.Version, form.Kind) is null)
+            {
+                var note = $"it can only be written as {form.Group}/{form.Version}, which the cluster does not serve";
+                planned.Add(new PlannedStep(captured.Name, "missing", [note]));
+                continue;
+            }
+
             _expected.UnionWith(served);
             planned.Add(
                 new PlannedStep(
