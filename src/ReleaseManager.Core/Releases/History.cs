@@ -5,15 +5,21 @@ public static class History
 {
     /// <summary>
     /// The revision whose objects are in the cluster: the highest deployed, else the highest superseded (Helm supersedes
-    /// the old before it marks the new, and a failed rollback leaves no deployed one); null where there is neither.
+    /// the old before it marks the new, and a failed rollback leaves no deployed one); null where there is neither. The last
+    /// revision decides alone where it was uninstalled (nothing of the release is there, whatever older records say), and where it
+    /// is uninstalling and none is deployed: it was the deployed one until then, and a failing pre-delete hook leaves its objects.
     /// </summary>
     public static T? Base<T>(IEnumerable<T> revisions, Func<T, int> revision, Func<T, string> status)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(revisions);
         var all = revisions as IReadOnlyCollection<T> ?? [.. revisions];
-        return Highest(all, revision, status, ReleaseStatuses.Deployed)
-            ?? Highest(all, revision, status, ReleaseStatuses.Superseded);
+        var last = Last(all, revision);
+        return last is null || status(last) is ReleaseStatuses.Uninstalled
+            ? null
+            : Highest(all, revision, status, ReleaseStatuses.Deployed)
+                ?? (status(last) is ReleaseStatuses.Uninstalling ? last : null)
+                ?? Highest(all, revision, status, ReleaseStatuses.Superseded);
     }
 
     /// <summary>The last revision: the highest number, whatever its status; null of an empty history.</summary>

@@ -37,9 +37,15 @@ internal sealed class RecordedReleases
         return hooks.Count > 0 && !hooks.Exists(release => IsInstallHook(item, BaseOf(release)));
     }
 
-    // The rule of Helm and of an import: the highest deployed revision, else the highest superseded one.
-    private static JsonObject? BaseOf(List<JsonObject> revisions) =>
-        Highest(revisions, "deployed") ?? Highest(revisions, "superseded");
+    // The rule of Helm and of an import: the highest deployed revision, else one that was to be uninstalled and is still there,
+    // else the highest superseded one; none of a release that has been uninstalled.
+    private static JsonObject? BaseOf(List<JsonObject> revisions)
+    {
+        var last = revisions.MaxBy(body => body["version"]!.GetValue<int>());
+        return last?["info"]!.AsObject().Text("status") is "uninstalled"
+            ? null
+            : Highest(revisions, "deployed") ?? Highest([last!], "uninstalling") ?? Highest(revisions, "superseded");
+    }
 
     private static JsonObject? Highest(List<JsonObject> revisions, string status) =>
         revisions

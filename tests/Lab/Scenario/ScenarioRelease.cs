@@ -19,8 +19,8 @@ public sealed record ScenarioRelease
     public required string Status { get; init; }
 
     /// <summary>
-    /// The revision whose objects an import makes: the highest deployed one, else the highest superseded one; null where only
-    /// the records come back.
+    /// The revision whose objects an import makes: the highest deployed one, else the last one if it was to be uninstalled and is
+    /// still there, else the highest superseded one; null where only the records come back.
     /// </summary>
     public required int? BaseRevision { get; init; }
 

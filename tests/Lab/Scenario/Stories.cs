@@ -169,9 +169,9 @@ internal static class Stories
                 .Ends("failed", 3, baseRevision: 2),
             new Story("states", "going", "failing")
                 .Install()
-                .Upgrade("--set", "fail=pre-delete")
+                .Upgrade("--set", "fail=pre-delete,note=second")
                 .UninstallFails()
-                .Ends("uninstalling", 2, baseRevision: 1),
+                .Ends("uninstalling", 2, baseRevision: 2),
             Many("few", 6, "--history-max", "3"),
             Many("ten", 11),
         ];
