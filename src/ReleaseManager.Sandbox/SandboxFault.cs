@@ -11,6 +11,8 @@ internal sealed class SandboxFault(SandboxFaultKind kind, int count, Func<Sandbo
 
     public int StatusCode { get; init; }
 
+    public string Body { get; init; } = "";
+
     public TimeSpan RetryAfter { get; init; }
 
     public Func<SandboxRequest, CancellationToken, Task>? Action { get; init; }

@@ -6,5 +6,7 @@ internal enum SandboxFaultKind
     Fail,
     Drop,
     DropAnswer,
+    CutAnswer,
+    Answer,
     Before,
 }

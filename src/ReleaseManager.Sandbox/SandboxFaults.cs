@@ -23,6 +23,14 @@ public sealed class SandboxFaults
     public void DropAnswer(int count, Func<SandboxRequest, bool>? matches = null) =>
         Add(new SandboxFault(SandboxFaultKind.DropAnswer, count, matches));
 
+    /// <summary>The next requests that match are carried out, but their answers break off in the middle and the connection is cut.</summary>
+    public void CutAnswer(int count, Func<SandboxRequest, bool>? matches = null) =>
+        Add(new SandboxFault(SandboxFaultKind.CutAnswer, count, matches));
+
+    /// <summary>The next requests that match are answered with 200 and this text as JSON, as something in front of the API might.</summary>
+    public void Answer(int count, string body, Func<SandboxRequest, bool>? matches = null) =>
+        Add(new SandboxFault(SandboxFaultKind.Answer, count, matches) { Body = body });
+
     /// <summary>Runs before the next requests that match are carried out; they wait for it.</summary>
     public void Before(
         int count,

@@ -10,6 +10,9 @@ internal sealed record ApiAnswer(int Code, ReadOnlyMemory<byte> Body, string Con
 
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>Ends the connection in the middle of the body.</summary>
+    public bool BreaksOff { get; init; }
+
     public static ApiAnswer Json(int code, JsonNode body) => new(code, JsonText.Write(body));
 
     public static ApiAnswer Text(int code, string text) =>
@@ -31,6 +34,11 @@ internal sealed record ApiAnswer(int Code, ReadOnlyMemory<byte> Body, string Con
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        await response.Body.WriteAsync(Body, stop);
+        await response.Body.WriteAsync(BreaksOff ? Body[..(Body.Length / 2)] : Body, stop);
+        if (BreaksOff)
+        {
+            await response.Body.FlushAsync(stop);
+            response.HttpContext.Abort();
+        }
     }
 }

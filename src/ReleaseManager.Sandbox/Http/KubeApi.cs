@@ -133,6 +133,8 @@ internal sealed class KubeApi : IDisposable
                     return null;
                 case SandboxFaultKind.Fail or SandboxFaultKind.Throttle:
                     throw Failure(fault);
+                case SandboxFaultKind.Answer:
+                    return new ApiAnswer(200, System.Text.Encoding.UTF8.GetBytes(fault.Body));
                 case SandboxFaultKind.Before:
                     await fault.Action!(request, stop);
                     break;
@@ -147,7 +149,12 @@ internal sealed class KubeApi : IDisposable
                 return null;
             }
 
-            return answer;
+            return fault?.Kind == SandboxFaultKind.CutAnswer && answer is not null
+                ? answer with
+                {
+                    BreaksOff = true,
+                }
+                : answer;
         }
         catch (ApiErrorException e)
         {
