@@ -132,7 +132,6 @@ public sealed class KubeClientTests
     [Theory]
     [InlineData("""{"items":null,"metadata":{}}""")]
     [InlineData("""{"metadata":{"continue":""},"items":[]}""")]
-    [InlineData("{}")]
     public async Task An_empty_list_may_be_written_in_several_ways(string json)
     {
         await using var api = await AnsweringAsync(json);
@@ -141,6 +140,22 @@ public sealed class KubeClientTests
         {
             Assert.Fail(item.Name);
         }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"kind":"Status","metadata":{},"status":"Success"}""")]
+    [InlineData("""{"items":{},"metadata":{}}""")]
+    [InlineData("""{"items":[{"metadata":{"name":"a"}}]""")]
+    [InlineData("")]
+    public async Task What_does_not_say_what_is_on_it_is_no_empty_list(string json)
+    {
+        await using var api = await AnsweringAsync(json);
+        using var client = new KubeClient(api.Access);
+        var error = await Assert.ThrowsAsync<ClusterConnectionException>(async () =>
+            await client.ListAsync(KnownResources.Secrets, null, ListOptions.Default, Stop).ToListAsync(Stop)
+        );
+        Assert.Equal("ClusterAnswerUnreadable", error.ErrorId);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace ReleaseManager.Core.Clusters.Http;
 internal sealed class ListPageReader
 {
     private readonly List<Range> _items = [];
+    private bool _saysItems;
 
     private ListPageReader() { }
 
@@ -23,7 +24,8 @@ internal sealed class ListPageReader
     public long? Remaining { get; private set; }
 
     /// <summary>Goes once through the page.</summary>
-    /// <exception cref="JsonException">The page is no JSON object.</exception>
+    /// <exception cref="JsonException">The page is no list. One without the member <c>items</c> is none either: the API always says it, and
+    /// what a proxy says in its place must not pass for a cluster without objects.</exception>
     public static ListPageReader Read(ReadOnlySpan<byte> page)
     {
         var list = new ListPageReader();
@@ -52,14 +54,16 @@ internal sealed class ListPageReader
             }
         }
 
-        return list;
+        return list._saysItems ? list : throw new JsonException("A list must say what is on it.");
     }
 
     private void ReadItems(ref Utf8JsonReader reader)
     {
+        // A list without objects may say null.
+        _saysItems = reader.TokenType is JsonTokenType.StartArray or JsonTokenType.Null;
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            // A list without objects may say null.
+            reader.Skip();
             return;
         }
 
@@ -84,10 +88,10 @@ internal sealed class ListPageReader
             reader.Read();
             switch (name)
             {
-                case "continue" when reader.GetString() is { Length: > 0 } token:
-                    Continue = token;
+                case "continue" when reader.TokenType == JsonTokenType.String:
+                    Continue = reader.GetString() is { Length: > 0 } token ? token : null;
                     break;
-                case "resourceVersion":
+                case "resourceVersion" when reader.TokenType == JsonTokenType.String:
                     ResourceVersion = reader.GetString();
                     break;
                 case "remainingItemCount" when reader.TokenType == JsonTokenType.Number:
