@@ -46,6 +46,16 @@ public sealed class SandboxFaultTests(SandboxFixture fixture) : IClassFixture<Sa
     }
 
     [Fact]
+    public async Task An_answer_can_break_off_or_be_anothers()
+    {
+        fixture.Cluster.Faults.CutAnswer(1);
+        await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetStringAsync("api/v1/secrets", Stop));
+        fixture.Cluster.Faults.Answer(1, "{}");
+        Assert.Equal("{}", await _client.GetStringAsync("api/v1/secrets", Stop));
+        Assert.Contains("SecretList", await _client.GetStringAsync("api/v1/secrets", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Something_can_happen_before_a_request()
     {
         using var own = fixture.Cluster.CreateClient();
