@@ -67,7 +67,11 @@ internal static partial class ObjectScan
                 {
                     kind = Plain(line[5..], ref isPlain);
                 }
-                else if (!char.IsAsciiLetter(line[0]) && line[0] != '-' || line.StartsWith("items:"))
+                else if (
+                    !char.IsAsciiLetter(line[0]) && line[0] != '-'
+                    || line.StartsWith("items:")
+                    || nesting < 0 && line.StartsWith("metadata:")
+                )
                 {
                     isPlain = false;
                 }
@@ -87,7 +91,7 @@ internal static partial class ObjectScan
             return null;
         }
 
-        return isPlain && apiVersion is not null && kind is not null
+        return isPlain && apiVersion is not null && kind is not null && name is not null
             ? new ScannedObject(apiVersion, kind, name, null)
             : new ScannedObject("", "", null, document.ToString());
     }
