@@ -78,7 +78,35 @@ internal sealed class CrdCapture(KubeClient cluster, ReleaseState state, int par
             var catalog = await cluster.DiscoverAsync(refresh: true, stop);
             foreach (var (kind, group) in kinds.Select(Split))
             {
-                names.UnionWith(catalog.FindKind(group, kind).Select(r => $"{r.Plural}.{group}"));
+                var found = catalog
+                    .FindKind(group, kind)
+                    .Select(r => $"{r.Plural}.{group}")
+                    .ToHashSet(StringComparer.Ordinal);
+                names.UnionWith(found.Count > 0 ? found : await UnservedAsync(kind, group, served, stop));
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>Definitions of a kind that are there while discovery does not tell of it: new ones, or those in conflict with another.</summary>
+    private async Task<IReadOnlyList<string>> UnservedAsync(
+        string kind,
+        string group,
+        Dictionary<string, KubeObject> served,
+        CancellationToken stop
+    )
+    {
+        List<string> names = [];
+        foreach (var name in served.Keys.Where(n => n.EndsWith($".{group}", StringComparison.Ordinal)))
+        {
+            if (
+                await cluster.ReadAsync(Definitions, name, stop) is { } definition
+                && definition.GetString("spec", "names", "kind") == kind
+                && definition.GetString("spec", "group") == group
+            )
+            {
+                names.Add(name);
             }
         }
 
@@ -130,7 +158,7 @@ internal sealed class CrdCapture(KubeClient cluster, ReleaseState state, int par
     /// <summary>Reads one in a form in which it can be written again; null where it has gone.</summary>
     private async Task<KubeObject?> ReadAsync(string name, CancellationToken stop)
     {
-        var found = await cluster.GetAsync(new ResourceAddress(Definitions, null, name), stop);
+        var found = await cluster.ReadAsync(Definitions, name, stop);
         if (found is null || !IsOnlyBeta(found))
         {
             return found;
@@ -138,8 +166,7 @@ internal sealed class CrdCapture(KubeClient cluster, ReleaseState state, int par
 
         try
         {
-            var beta = new ResourceAddress(KnownResources.CustomResourceDefinitionsBeta, null, name);
-            return await cluster.GetAsync(beta, stop) ?? found;
+            return await cluster.ReadAsync(KnownResources.CustomResourceDefinitionsBeta, name, stop) ?? found;
         }
         catch (KubeApiException error) when (error.IsUnknownResource)
         {
@@ -170,14 +197,7 @@ internal sealed class CrdCapture(KubeClient cluster, ReleaseState state, int par
         List<CapturedResource> kept = [];
         foreach (var earlier in saved.OfKind(CapturedResource.Crd).Where(r => !served.ContainsKey(r.Name)))
         {
-            var isNeeded = needs.Contains(CustomKinds.CrdPrefix + earlier.Name);
-            if (!isNeeded)
-            {
-                var definition = await state.ReadResourceAsync(earlier.Hash, stop);
-                isNeeded = needs.Contains($"{definition["spec"]?["names"]?["kind"]}.{definition["spec"]?["group"]}");
-            }
-
-            if (isNeeded)
+            if (needs.Contains(CustomKinds.CrdPrefix + earlier.Name) || await ServesAnyAsync(earlier, needs, stop))
             {
                 kept.Add(earlier);
                 warnings.Add(
@@ -187,5 +207,22 @@ internal sealed class CrdCapture(KubeClient cluster, ReleaseState state, int par
         }
 
         return kept;
+    }
+
+    private async Task<bool> ServesAnyAsync(CapturedResource saved, IReadOnlySet<string> needs, CancellationToken stop)
+    {
+        try
+        {
+            var definition = await state.ReadResourceAsync(saved.Hash, stop);
+            return needs.Contains($"{definition["spec"]?["names"]?["kind"]}.{definition["spec"]?["group"]}");
+        }
+        catch (StateException)
+        {
+            // Damage of what was saved must not stop the copy of what is there.
+            warnings.Add(
+                $"The custom resource definition {saved.Name} is gone from the cluster, and the saved one is damaged: it is not kept."
+            );
+            return false;
+        }
     }
 }

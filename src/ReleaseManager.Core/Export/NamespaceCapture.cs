@@ -115,7 +115,7 @@ internal sealed class NamespaceCapture(KubeClient cluster, ReleaseState state, I
         {
             try
             {
-                if (await cluster.GetAsync(new ResourceAddress(KnownResources.Namespaces, null, name), stop) is { } ns)
+                if (await cluster.ReadAsync(KnownResources.Namespaces, name, stop) is { } ns)
                 {
                     found[name] = ns;
                 }
