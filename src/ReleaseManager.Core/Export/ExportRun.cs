@@ -59,7 +59,11 @@ internal sealed class ExportRun
         var entries = selection.Entries(listed =>
             known.Find(listed.Key)
             ?? _intake.Entries.GetValueOrDefault(listed.Key)
-            ?? EntryBuilder.Unread(listed, _seen)
+            ?? (
+                _options.DryRun
+                    ? EntryBuilder.Unread(listed, _seen)
+                    : throw new InvalidOperationException($"The body of {listed.Key.ObjectName} was not saved.")
+            )
         );
         var draft = new SnapshotDraft
         {
@@ -126,17 +130,13 @@ internal sealed class ExportRun
             async (release, token) =>
             {
                 // One list with bodies is one moment, so nothing of it can be torn.
-                var bodies = await _lister.ReadReleaseAsync(release, selection.IsLabelled(release), token);
-                var byKey = bodies
-                    .Select(body => (Listed: ListedRecord.From(release.Driver, body)!, Body: body))
-                    .ToDictionary(pair => pair.Listed.Key);
-                foreach (var listed in selection.Replace(release, [.. byKey.Values.Select(pair => pair.Listed)]))
-                {
-                    if (IsMissing(listed))
-                    {
-                        await _intake.SaveAsync(listed, byKey[listed.Key].Body, token);
-                    }
-                }
+                var records = await _lister.ReadReleaseAsync(
+                    release,
+                    selection.IsLabelled(release),
+                    (listed, body) => IsMissing(listed) ? _intake.SaveAsync(listed, body, token) : Task.CompletedTask,
+                    token
+                );
+                selection.Replace(release, records);
             }
         );
     }
@@ -191,7 +191,7 @@ internal sealed class ExportRun
             NewBytes = _builder.NewBytes,
             Resources = outcome.Snapshot.Resources.Count,
             Suspect = outcome.Snapshot.Suspect,
-            Problems = [.. entries.Where(e => e.Problem is not null).Select(ProblemOf)],
+            Problems = [.. entries.Where(e => e.Problem is not null).Order(ListingCodec.Order).Select(ProblemOf)],
             Warnings = [.. _warnings],
         };
 

@@ -16,7 +16,7 @@ internal sealed class IdentityReader(KubeClient cluster, RecordLister lister)
         }
 
         var uids = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var ns in await lister.NamespacesAsync(stop))
+        foreach (var ns in await lister.NamespacesAsync(stop) ?? [])
         {
             if (await UidAsync(ns, stop) is { } found)
             {
@@ -32,7 +32,8 @@ internal sealed class IdentityReader(KubeClient cluster, RecordLister lister)
                 "The cluster lets neither the namespace kube-system be read nor any exported namespace, so it cannot be told from another cluster."
             )
             {
-                Advice = "Allow the verb get on the namespace kube-system, or on the namespaces that are exported.",
+                Advice =
+                    "Allow the verb get on the namespace kube-system, or on the namespaces that are exported, and name those where they may not be listed.",
             };
     }
 
@@ -40,7 +41,7 @@ internal sealed class IdentityReader(KubeClient cluster, RecordLister lister)
     {
         try
         {
-            return (await cluster.GetAsync(new ResourceAddress(KnownResources.Namespaces, null, ns), stop))?.Uid;
+            return (await cluster.ReadAsync(KnownResources.Namespaces, ns, stop))?.Uid;
         }
         catch (KubeApiException error) when (error.IsForbidden)
         {

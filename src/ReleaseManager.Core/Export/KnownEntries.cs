@@ -9,8 +9,11 @@ internal sealed class KnownEntries
     private readonly Dictionary<RecordKey, ListingEntry> _byKey = [];
     private readonly ILookup<ReleaseKey, ListingEntry> _byRelease;
 
-    private KnownEntries(List<ListingEntry> newest, List<ListingEntry> parent)
+    private readonly IReadOnlySet<string> _damaged;
+
+    private KnownEntries(List<ListingEntry> newest, List<ListingEntry> parent, IReadOnlySet<string> damaged)
     {
+        _damaged = damaged;
         foreach (var entry in newest.Concat(parent))
         {
             _byKey.TryAdd(KeyOf(entry), entry);
@@ -22,9 +25,9 @@ internal sealed class KnownEntries
     /// <summary>Reads what the snapshots hold that an export stands on. A damaged listing holds nothing: its records are read again.</summary>
     public static async Task<KnownEntries> ReadAsync(ReleaseState state, ExportBase on, CancellationToken stop)
     {
-        var parent = await ReadAsync(state, on.Parent, stop);
-        var newest = ReferenceEquals(on.Newest, on.Parent) ? parent : await ReadAsync(state, on.Newest, stop);
-        return new KnownEntries(newest, parent);
+        var (parent, damaged) = await ReadAsync(state, on.Parent, stop);
+        var newest = ReferenceEquals(on.Newest, on.Parent) ? parent : (await ReadAsync(state, on.Newest, stop)).Entries;
+        return new KnownEntries(newest, parent, damaged);
     }
 
     /// <summary>The key of the content that an entry is of.</summary>
@@ -40,18 +43,23 @@ internal sealed class KnownEntries
     /// <summary>The entries of a release in the snapshot that a new one builds on.</summary>
     public IEnumerable<ListingEntry> Of(ReleaseKey release) => _byRelease[release];
 
+    /// <summary>Whether what the snapshot that a new one builds on holds of a namespace could be read.</summary>
+    public bool IsReadable(string ns) => !_damaged.Contains(ns);
+
     private static StorageDriver DriverOf(ListingEntry entry) =>
         entry.Driver == ListingEntry.DriverSecret ? StorageDriver.Secret : StorageDriver.ConfigMap;
 
-    private static async Task<List<ListingEntry>> ReadAsync(
+    private static async Task<(List<ListingEntry> Entries, HashSet<string> Damaged)> ReadAsync(
         ReleaseState state,
         Snapshot? snapshot,
         CancellationToken stop
     )
     {
         List<ListingEntry> entries = [];
+        var damaged = new HashSet<string>(StringComparer.Ordinal);
         foreach (
-            var (_, listing) in snapshot?.Namespaces ?? new Dictionary<string, NamespaceListing>(StringComparer.Ordinal)
+            var (ns, listing) in snapshot?.Namespaces
+                ?? new Dictionary<string, NamespaceListing>(StringComparer.Ordinal)
         )
         {
             try
@@ -61,10 +69,10 @@ internal sealed class KnownEntries
             catch (StateException)
             {
                 // Reading all of the namespace anew saves whatever this listing held and is still there.
-                continue;
+                damaged.Add(ns);
             }
         }
 
-        return entries;
+        return (entries, damaged);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
 {
     private const string Owner = "owner=helm";
     private const int Restarts = 5;
+    private const int BodiesPerPage = 50;
 
     /// <summary>Where a driver keeps its records.</summary>
     public static ApiResource ResourceOf(StorageDriver driver) =>
@@ -50,23 +51,64 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
         return inventory;
     }
 
-    /// <summary>The namespaces that are looked at, as far as they can be told without looking.</summary>
-    public async Task<IReadOnlyList<string>> NamespacesAsync(CancellationToken stop) =>
-        scope.NamedNamespaces ?? await VisibleNamespacesAsync(scope.Drivers[0], null, stop);
+    /// <summary>The namespaces that are looked at; null where they are not all named and may not be listed.</summary>
+    public async Task<IReadOnlyList<string>?> NamespacesAsync(CancellationToken stop)
+    {
+        if (scope.NamedNamespaces is { } named)
+        {
+            return named;
+        }
 
-    /// <summary>Lists one release with its bodies: one answer of the API, so one moment.</summary>
-    public async Task<IReadOnlyList<KubeObject>> ReadReleaseAsync(
+        List<string> names = [];
+        try
+        {
+            await RestartAsync(
+                async () =>
+                {
+                    names.Clear();
+                    await foreach (
+                        var each in cluster.ListMetadataAsync(
+                            KnownResources.Namespaces,
+                            null,
+                            ListOptions.Default,
+                            stop
+                        )
+                    )
+                    {
+                        names.Add(each.Name);
+                    }
+                },
+                stop
+            );
+        }
+        catch (KubeApiException error) when (error.IsForbidden)
+        {
+            return null;
+        }
+
+        return [.. names.Where(scope.Covers)];
+    }
+
+    /// <summary>Reads one release from one list with bodies: however many pages it has, it shows one moment.</summary>
+    /// <param name="byLabel">Whether a label selector finds all records of the release.</param>
+    /// <param name="take">
+    /// Gets each body as it comes, so that a long history is never in memory as a whole. Of a list that had to begin again it
+    /// has got bodies that are of no use.
+    /// </param>
+    /// <returns>The release's records at that moment.</returns>
+    public async Task<IReadOnlyList<ListedRecord>> ReadReleaseAsync(
         ReleaseKey release,
         bool byLabel,
+        Func<ListedRecord, KubeObject, Task> take,
         CancellationToken stop
     )
     {
         var options = new ListOptions
         {
             LabelSelector = byLabel ? $"{Owner},name={release.Name}" : Owner,
-            PageSize = 100,
+            PageSize = BodiesPerPage,
         };
-        List<KubeObject> found = [];
+        List<ListedRecord> found = [];
         await RestartAsync(
             async () =>
             {
@@ -75,9 +117,10 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
                     var each in cluster.ListAsync(ResourceOf(release.Driver), release.Namespace, options, stop)
                 )
                 {
-                    if (ListedRecord.From(release.Driver, each)?.Release == release)
+                    if (ListedRecord.From(release.Driver, each) is { } listed && listed.Release == release)
                     {
-                        found.Add(each);
+                        found.Add(listed);
+                        await take(listed, each);
                     }
                 }
             },
@@ -93,7 +136,7 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
         [EnumeratorCancellation] CancellationToken stop
     )
     {
-        var options = new ListOptions { LabelSelector = Owner, PageSize = 50 };
+        var options = new ListOptions { LabelSelector = Owner, PageSize = BodiesPerPage };
         for (var attempt = 0; ; attempt++)
         {
             await using var pages = cluster.ListAsync(ResourceOf(driver), ns, options, stop).GetAsyncEnumerator(stop);
@@ -148,40 +191,21 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
 
     private async Task<IReadOnlyList<string>> VisibleNamespacesAsync(
         StorageDriver driver,
-        KubeApiException? refusal,
+        KubeApiException refusal,
         CancellationToken stop
-    )
-    {
-        try
+    ) =>
+        await NamespacesAsync(stop)
+        ?? throw new ReleaseManagerException(
+            "ListForbidden",
+            ErrorKind.Cluster,
+            $"The cluster allows listing {ResourceOf(driver).Plural} neither in all namespaces nor finding out which namespaces there are.",
+            refusal
+        )
         {
-            List<string> names = [];
-            await foreach (
-                var each in cluster.ListMetadataAsync(KnownResources.Namespaces, null, ListOptions.Default, stop)
-            )
-            {
-                if (scope.Covers(each.Name))
-                {
-                    names.Add(each.Name);
-                }
-            }
-
-            return names;
-        }
-        catch (KubeApiException error) when (error.IsForbidden)
-        {
-            throw new ReleaseManagerException(
-                "ListForbidden",
-                ErrorKind.Cluster,
-                $"The cluster allows listing {ResourceOf(driver).Plural} neither in all namespaces nor finding out which namespaces there are.",
-                refusal ?? error
-            )
-            {
-                Target = ResourceOf(driver).Plural,
-                Advice =
-                    "Name the namespaces to export without wildcards, or the one storage driver that is in use, or allow the verb list.",
-            };
-        }
-    }
+            Target = ResourceOf(driver).Plural,
+            Advice =
+                "Name the namespaces to export without wildcards, or the one storage driver that is in use, or allow the verb list.",
+        };
 
     private async Task CollectAsync(StorageDriver driver, string? ns, RecordInventory inventory, CancellationToken stop)
     {

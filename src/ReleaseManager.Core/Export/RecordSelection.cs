@@ -42,11 +42,10 @@ internal sealed class RecordSelection
     public bool IsLabelled(ReleaseKey release) => _listed[release].All(r => r.IsLabelled);
 
     /// <summary>Takes what a release holds now in place of what was listed before.</summary>
-    /// <returns>The selected ones among them.</returns>
-    public IReadOnlyList<ListedRecord> Replace(ReleaseKey release, IReadOnlyList<ListedRecord> records)
+    public void Replace(ReleaseKey release, IReadOnlyList<ListedRecord> records)
     {
         _listed[release] = records;
-        return _selected[release] = Select(release, records);
+        _selected[release] = Select(release, records);
     }
 
     /// <summary>The entries for a snapshot.</summary>
@@ -54,12 +53,14 @@ internal sealed class RecordSelection
     public IReadOnlyList<ListingEntry> Entries(Func<ListedRecord, ListingEntry> entryOf) =>
         [
             .. Records.Select(entryOf),
-            .. _listed.Where(release => IsLeft(release.Value)).SelectMany(release => _known.Of(release.Key)),
+            .. _listed
+                .Where(release => IsLeft(release.Key, release.Value))
+                .SelectMany(release => _known.Of(release.Key)),
         ];
 
     private List<ListedRecord> Select(ReleaseKey release, IReadOnlyList<ListedRecord> records)
     {
-        if (IsLeft(records))
+        if (IsLeft(release, records))
         {
             return [];
         }
@@ -75,7 +76,12 @@ internal sealed class RecordSelection
         return [.. newest, .. records.Except(newest).Where(r => held.Contains(r.Key.ObjectName))];
     }
 
-    /// <summary>Whether the release stays as it was saved last, since Helm is at work on it.</summary>
-    private bool IsLeft(IReadOnlyList<ListedRecord> records) =>
-        !_options.Reconcile && ReleaseStatuses.IsPending(records.MaxBy(r => r.Revision)?.Status);
+    /// <summary>
+    /// Whether the release stays as it was saved last, since Helm is at work on it. Where what was saved cannot be read, it is
+    /// taken as it is now: it must not drop out.
+    /// </summary>
+    private bool IsLeft(ReleaseKey release, IReadOnlyList<ListedRecord> records) =>
+        !_options.Reconcile
+        && ReleaseStatuses.IsPending(records.MaxBy(r => r.Revision)?.Status)
+        && _known.IsReadable(release.Namespace);
 }
