@@ -14,6 +14,7 @@ internal sealed class ExportRun
     private readonly DateTimeOffset _seen;
     private readonly ExportScope _scope;
     private readonly RecordLister _lister;
+    private readonly IdentityReader _identity;
     private readonly EntryBuilder _builder;
     private readonly RecordIntake _intake;
     private readonly List<string> _warnings = [];
@@ -33,6 +34,7 @@ internal sealed class ExportRun
         _progress = progress;
         _scope = new ExportScope(options);
         _lister = new RecordLister(cluster, _scope);
+        _identity = new IdentityReader(cluster, _lister);
         _seen = time.GetUtcNow();
         _builder = new EntryBuilder(state, options.Limits, _seen);
         _intake = new RecordIntake(cluster, _lister, _builder, options.Parallelism);
@@ -43,7 +45,7 @@ internal sealed class ExportRun
     {
         _warnings.Clear();
         var version = await _cluster.GetVersionAsync(stop);
-        var identity = await new IdentityReader(_cluster, _lister).ReadAsync(stop);
+        var identity = await _identity.ReadAsync(stop);
 
         // What a snapshot stands on is read before the cluster: so a faster writer's newer view is never overwritten by an older one.
         var on = await ReadBaseAsync(identity, stop);
@@ -65,14 +67,15 @@ internal sealed class ExportRun
                     : throw new InvalidOperationException($"The body of {listed.Key.ObjectName} was not saved.")
             )
         );
+        var resources = _options.DryRun ? on.Newest?.Resources ?? [] : await CaptureAsync(entries, on, stop);
         var draft = new SnapshotDraft
         {
-            Cluster = identity,
+            Cluster = identity.And(NamespacesAmong(resources)).And(on.Newest?.Cluster),
             KubernetesVersion = version.GitVersion,
             Writer = _options.Writer,
             Scope = _scope.ToSnapshotScope(),
             Entries = entries,
-            Resources = _options.DryRun ? on.Newest?.Resources ?? [] : await CaptureAsync(entries, on, stop),
+            Resources = resources,
             AcceptLoss = _options.AcceptLoss,
         };
         _progress?.Report(new OperationProgress("Writing the snapshot", null, entries.Count, entries.Count));
@@ -110,8 +113,35 @@ internal sealed class ExportRun
             return new ExportBase { NextSequence = 1 };
         }
 
-        return await _state.ReadBaseAsync(identity, _options.TakeOverPath, stop);
+        try
+        {
+            return await _state.ReadBaseAsync(identity, _options.TakeOverPath, stop);
+        }
+        catch (StateException error)
+            when (error.ErrorId == StateErrors.BelongsToOtherCluster && identity.KubeSystemUid is not null)
+        {
+            // Whoever exported before may not have been allowed to read kube-system.
+            var owner = await _state.FindAsync(SnapshotSelector.NewestOfAll, stop) is { } newest
+                ? newest.Cluster
+                : (await _state.ReadHeaderAsync(stop))?.Cluster;
+            if (owner is not { KubeSystemUid: null })
+            {
+                throw;
+            }
+
+            var wider = await _identity.WidenAsync(identity, owner, stop);
+            return await _state.ReadBaseAsync(wider, _options.TakeOverPath, stop);
+        }
     }
+
+    /// <summary>The uids of namespaces that are known anyway: they tell the cluster to those who may not read kube-system.</summary>
+    private static ClusterIdentity NamespacesAmong(IReadOnlyList<CapturedResource> resources) =>
+        new()
+        {
+            NamespaceUids = resources
+                .Where(each => each is { Kind: CapturedResource.Namespace, Uid: not null })
+                .ToDictionary(each => each.Name, each => each.Uid!, StringComparer.Ordinal),
+        };
 
     private async Task ReadBodiesAsync(
         RecordSelection selection,

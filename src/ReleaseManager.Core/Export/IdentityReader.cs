@@ -37,6 +37,28 @@ internal sealed class IdentityReader(KubeClient cluster, RecordLister lister)
             };
     }
 
+    /// <summary>Adds the uids of the namespaces by which another identity is known, so that both can be compared.</summary>
+    public async Task<ClusterIdentity> WidenAsync(
+        ClusterIdentity identity,
+        ClusterIdentity other,
+        CancellationToken stop
+    )
+    {
+        var uids = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var ns in other.NamespaceUids.Keys)
+        {
+            if (await UidAsync(ns, stop) is { } found)
+            {
+                uids[ns] = found;
+            }
+        }
+
+        return identity with
+        {
+            NamespaceUids = uids,
+        };
+    }
+
     private async Task<string?> UidAsync(string ns, CancellationToken stop)
     {
         try

@@ -27,6 +27,26 @@ public sealed record ClusterIdentity
         );
     }
 
+    /// <summary>
+    /// What two looks at the same cluster tell of it; where both tell something, this one counts. So a look by someone who may
+    /// read less forgets nothing by which the cluster is known.
+    /// </summary>
+    public ClusterIdentity And(ClusterIdentity? earlier)
+    {
+        if (earlier is null)
+        {
+            return this;
+        }
+
+        var uids = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, uid) in earlier.NamespaceUids.Concat(NamespaceUids))
+        {
+            uids[name] = uid;
+        }
+
+        return new ClusterIdentity { KubeSystemUid = KubeSystemUid ?? earlier.KubeSystemUid, NamespaceUids = uids };
+    }
+
     /// <summary>The identity in a few words for a message.</summary>
     public override string ToString() =>
         KubeSystemUid ?? $"namespaces {string.Join(", ", NamespaceUids.Keys.Order(StringComparer.Ordinal).Take(3))}";

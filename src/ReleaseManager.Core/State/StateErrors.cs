@@ -7,6 +7,8 @@ internal static class StateErrors
 {
     public const string HeaderDamaged = "StateHeaderDamaged";
 
+    public const string BelongsToOtherCluster = "StateBelongsToOtherCluster";
+
     public const string DamageAdvice =
         "Verify the state to see which releases this touches, and choose a snapshot that is whole.";
 
@@ -35,7 +37,7 @@ internal static class StateErrors
 
     public static StateException OtherCluster(IBackend backend, ClusterIdentity owner, ClusterIdentity cluster) =>
         new(
-            "StateBelongsToOtherCluster",
+            BelongsToOtherCluster,
             $"The state at {backend.Location} belongs to another cluster ({owner}); the one at hand is {cluster}."
         )
         {
