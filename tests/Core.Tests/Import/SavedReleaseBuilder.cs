@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReleaseManager.Core.Import;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 
@@ -118,6 +119,10 @@ internal sealed class SavedReleaseBuilder(string ns, string name, string driver 
                 ? null
                 : new JsonArray([.. policy.Split(',').Select(each => (JsonNode)each)]),
         };
+
+    /// <summary>The same as the objects that Helm would have made in a cluster.</summary>
+    public IEnumerable<JsonObject> ToObjects() =>
+        _revisions.Select(each => RecordObject.Build(each.Entry, each.Value, status: null, lockText: null));
 
     public async Task<IReadOnlyList<ListingEntry>> SaveAsync(ReleaseState state, CancellationToken stop)
     {
