@@ -52,7 +52,7 @@ internal sealed record ImportHolder
             return false;
         }
 
-        if (Pid == Environment.ProcessId && Started == StartOf(Process.GetCurrentProcess()))
+        if (Pid == Environment.ProcessId && IsStart(Process.GetCurrentProcess()))
         {
             return !Active.ContainsKey(Id);
         }
@@ -60,7 +60,7 @@ internal sealed record ImportHolder
         try
         {
             using var process = Process.GetProcessById(Pid);
-            return StartOf(process) != Started;
+            return !IsStart(process);
         }
         catch (ArgumentException)
         {
@@ -72,12 +72,10 @@ internal sealed record ImportHolder
         }
     }
 
-    private static long StartOf(Process process)
-    {
-        // Linux derives the start from clock ticks since boot and the wall clock: it may differ a little from reading to reading.
-        const long Grain = 10 * TimeSpan.TicksPerSecond;
-        return (process.StartTime.ToUniversalTime().Ticks + (Grain / 2)) / Grain * Grain;
-    }
+    // Linux derives the start from clock ticks since boot and the wall clock: it may differ a little from reading to reading.
+    private bool IsStart(Process process) => Math.Abs(StartOf(process) - Started) < 10 * TimeSpan.TicksPerSecond;
+
+    private static long StartOf(Process process) => process.StartTime.ToUniversalTime().Ticks;
 
     private static string ThisMachine()
     {
