@@ -172,10 +172,11 @@ internal sealed class HeldLock : IAsyncDisposable
     }
 
     /// <summary>Puts the saved record in the lock's place. After this the release is there.</summary>
-    public async Task FinishAsync(byte[] value, string status, CancellationToken stop)
+    public async Task FinishAsync(byte[] value, CancellationToken stop)
     {
         await EndRenewalAsync();
-        var record = RecordObject.Build(_release.Highest, value, status, lockText: null);
+        var label = RecordRewrite.RestoredLabel(_release.Highest);
+        var record = RecordObject.Build(_release.Highest, value, label, lockText: null);
         record["metadata"]!["resourceVersion"] = _resourceVersion;
         var address = RecordObject.Address(_release.Highest);
         try

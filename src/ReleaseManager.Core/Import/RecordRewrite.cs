@@ -13,6 +13,10 @@ internal static class RecordRewrite
     public static string RestoredStatus(ListingEntry entry) =>
         ReleaseStatuses.IsUnderWay(entry.Status) ? ReleaseStatuses.Failed : entry.Status;
 
+    /// <summary>The status label with which it comes back; null where it is the saved one, right or wrong.</summary>
+    public static string? RestoredLabel(ListingEntry entry) =>
+        ReleaseStatuses.IsUnderWay(entry.Status) ? ReleaseStatuses.Failed : null;
+
     /// <summary>The value with which it comes back.</summary>
     public static byte[] RestoredValue(ListingEntry entry, byte[] saved) =>
         ReleaseStatuses.IsUnderWay(entry.Status)

@@ -38,10 +38,9 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
 
             await held.MarkAsync(mark => mark with { Step = "history" }, whileHeld.Token);
             await RestoreHistoryAsync(held.Created, whileHeld.Token);
-            var status = RecordRewrite.RestoredStatus(release.Highest);
-            await held.FinishAsync(final, status, whileHeld.Token);
+            await held.FinishAsync(final, whileHeld.Token);
             Tally.CountRecord();
-            return status;
+            return RecordRewrite.RestoredStatus(release.Highest);
         }
         catch (OperationCanceledException error)
             when (held.Lost.IsCancellationRequested && !stop.IsCancellationRequested)
@@ -149,7 +148,7 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
 
     private async Task RestoreAsync(ListingEntry entry, byte[] value, DateTimeOffset begun, CancellationToken stop)
     {
-        var body = RecordObject.Build(entry, value, RecordRewrite.RestoredStatus(entry), lockText: null);
+        var body = RecordObject.Build(entry, value, RecordRewrite.RestoredLabel(entry), lockText: null);
         try
         {
             await context.Cluster.CreateAsync(

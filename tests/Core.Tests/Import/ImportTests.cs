@@ -122,6 +122,57 @@ public sealed class ImportTests
         await AssertRecordsAsync(bench, "shop");
     }
 
+    [Theory]
+    [InlineData("superseded")]
+    [InlineData("deployed")]
+    public async Task Of_an_uninstalled_release_only_the_records_come_back_whatever_older_ones_say(string older)
+    {
+        await using var bench = await ImportBench.StartAsync();
+        await bench.SaveAsync(
+            new SavedReleaseBuilder("shop", "web").Revision(1, older, Manifest).Revision(2, "uninstalled", Manifest)
+        );
+
+        var result = Assert.Single(await bench.ImportAsync());
+
+        Assert.Equal((ReleaseImportAction.RecordsOnly, 0), (result.Action, result.ObjectsCreated));
+        Assert.Null(await bench.GetAsync("/api/v1/namespaces/shop/configmaps/settings"));
+        await AssertRecordsAsync(bench, "shop");
+    }
+
+    [Fact]
+    public async Task What_was_to_be_uninstalled_and_is_still_there_comes_back_not_what_it_had_replaced()
+    {
+        await using var bench = await ImportBench.StartAsync();
+        await bench.SaveAsync(
+            new SavedReleaseBuilder("shop", "web")
+                .Revision(1, "superseded", Manifest.Replace("settings", "older", StringComparison.Ordinal))
+                .Revision(2, "uninstalling", Manifest)
+        );
+
+        var result = Assert.Single(await bench.ImportAsync());
+
+        Assert.Equal((ReleaseImportOutcome.Restored, "failed"), (result.Outcome, result.Status));
+        Assert.NotNull(await bench.GetAsync("/api/v1/namespaces/shop/configmaps/settings"));
+        Assert.Null(await bench.GetAsync("/api/v1/namespaces/shop/configmaps/older"));
+    }
+
+    [Fact]
+    public async Task A_status_label_that_says_something_else_than_the_record_comes_back_as_it_was()
+    {
+        await using var bench = await ImportBench.StartAsync();
+        await bench.SaveAsync(
+            new SavedReleaseBuilder("shop", "web")
+                .Revision(1, "superseded", Manifest)
+                .Labelled("deployed")
+                .Revision(2, "deployed", Manifest)
+                .Labelled("superseded")
+        );
+
+        await bench.ImportAsync();
+
+        await AssertRecordsAsync(bench, "shop");
+    }
+
     [Fact]
     public async Task Records_kept_in_config_maps_come_back_as_config_maps()
     {

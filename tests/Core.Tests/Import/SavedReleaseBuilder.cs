@@ -100,6 +100,15 @@ internal sealed class SavedReleaseBuilder(string ns, string name, string driver 
         return this;
     }
 
+    /// <summary>Gives the last revision a status label of its own.</summary>
+    public SavedReleaseBuilder Labelled(string status)
+    {
+        var (entry, value) = _revisions[^1];
+        var labels = new Dictionary<string, string>(entry.Labels, StringComparer.Ordinal) { ["status"] = status };
+        _revisions[^1] = (entry with { Labels = labels }, value);
+        return this;
+    }
+
     public static JsonObject Hook(string events, string name, string manifest, int weight = 0, string? policy = null) =>
         new()
         {
