@@ -8,7 +8,7 @@ public abstract class CommandLineTool
     private readonly string _program;
     private readonly IReadOnlyDictionary<string, string> _environment;
 
-    private protected CommandLineTool(string program, IReadOnlyDictionary<string, string> environment)
+    protected CommandLineTool(string program, IReadOnlyDictionary<string, string> environment)
     {
         _program = program;
         _environment = environment;

@@ -13,7 +13,21 @@ internal sealed class Trip(LabFixture lab)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>A state in a folder of its own.</summary>
-    public ReleaseState State { get; } = ReleaseState.At(new LocalBackend(lab.CreateFolder()));
+    public ReleaseState State => field ??= ReleaseState.At(new LocalBackend(Folder));
+
+    /// <summary>That folder.</summary>
+    public string Folder { get; } = lab.CreateFolder();
+
+    /// <summary>A line for each result that is not a success.</summary>
+    public static string NotRestored(IEnumerable<ReleaseImportResult> results) =>
+        string.Join(
+            '\n',
+            results
+                .Where(result => result.Outcome != ReleaseImportOutcome.Restored)
+                .Select(result =>
+                    $"{result.Namespace}/{result.Name}: {result.Outcome} {result.ErrorId} {result.Message}"
+                )
+        );
 
     public static KubeClient Connect(KubernetesCluster cluster) =>
         new(KubeConfig.Load(cluster.Kubeconfig, context: null));

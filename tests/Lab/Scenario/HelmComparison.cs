@@ -36,7 +36,16 @@ public static class HelmComparison
     private static async Task<JsonArray> ListAsync(HelmCli helm, CancellationToken stop)
     {
         string[] arguments = ["list", "--all-namespaces", "--all", "--max=0", "--output=json"];
-        return JsonNode.Parse(await helm.RequireAsync(arguments, stop))!.AsArray();
+        // Helm sorts by name alone, and not stably: releases of one name come in any order.
+        return
+        [
+            .. JsonNode
+                .Parse(await helm.RequireAsync(arguments, stop))!
+                .AsArray()
+                .OfType<JsonObject>()
+                .OrderBy(item => $"{item.Text("name")}/{item.Text("namespace")}", StringComparer.Ordinal)
+                .Select(item => item.DeepClone()),
+        ];
     }
 
     private static IEnumerable<string[]> Questions(JsonObject release)

@@ -6,13 +6,13 @@ namespace ReleaseManager.Lab.Scenario;
 /// Turns a release of Helm 3 into what Helm 4 would have left: records in its form, and objects applied on the server's side
 /// by field manager <c>helm</c>.
 /// </summary>
-internal static class HelmFour
+public static class HelmFour
 {
     private const string ZeroTime = "0001-01-01T00:00:00Z";
 
     /// <summary>Remakes one release; its deployed revision is what the cluster then holds.</summary>
     /// <param name="applyMethod"><c>ssa</c>: the objects are made anew by server-side apply; <c>csa</c>: they stay.</param>
-    public static async Task RemakeAsync(
+    internal static async Task RemakeAsync(
         StoryContext context,
         string ns,
         string name,
@@ -27,7 +27,7 @@ internal static class HelmFour
             await StoredRecords.RewriteAsync(context.Api, record, body, stop);
             if (applyMethod is "ssa" && body["info"]!.AsObject().Text("status") is "deployed")
             {
-                await ReapplyAsync(context, ns, name, body.Text("manifest"), stop);
+                await RemakeObjectsAsync(context, ns, name, body.Text("manifest"), stop);
             }
         }
     }
@@ -60,7 +60,66 @@ internal static class HelmFour
         }
     }
 
-    private static async Task ReapplyAsync(
+    /// <summary>Applies a stored manifest as Helm 4 does: stamped, on the server's side, by manager <c>helm</c>, never by force.</summary>
+    /// <param name="folder">A folder for files on the way.</param>
+    /// <exception cref="LabException">The server refused, as it does where a field is another manager's.</exception>
+    public static async Task ApplyAsync(
+        KubectlCli kubectl,
+        string folder,
+        string ns,
+        string name,
+        string manifest,
+        CancellationToken stop
+    )
+    {
+        ArgumentNullException.ThrowIfNull(kubectl);
+        var labelled = await kubectl.RequireAsync(
+            [
+                "label",
+                "--local",
+                "--overwrite",
+                "--output=json",
+                "--filename",
+                await WriteAsync("yaml", manifest),
+                "app.kubernetes.io/managed-by=Helm",
+            ],
+            stop
+        );
+        var stamped = await kubectl.RequireAsync(
+            [
+                "annotate",
+                "--local",
+                "--overwrite",
+                "--output=json",
+                "--filename",
+                await WriteAsync("json", labelled),
+                $"meta.helm.sh/release-name={name}",
+                $"meta.helm.sh/release-namespace={ns}",
+            ],
+            stop
+        );
+        await kubectl.RequireAsync(
+            [
+                "apply",
+                "--server-side",
+                "--field-manager=helm",
+                "--namespace",
+                ns,
+                "--filename",
+                await WriteAsync("json", stamped),
+            ],
+            stop
+        );
+
+        async Task<string> WriteAsync(string extension, string content)
+        {
+            var path = Path.Combine(folder, $"{Guid.NewGuid():n}.{extension}");
+            await File.WriteAllTextAsync(path, content, stop);
+            return path;
+        }
+    }
+
+    private static async Task RemakeObjectsAsync(
         StoryContext context,
         string ns,
         string name,
@@ -70,36 +129,6 @@ internal static class HelmFour
     {
         var stored = await context.WriteAsync("yaml", manifest, stop);
         await context.Kubectl.RequireAsync(["delete", "--namespace", ns, "--filename", stored], stop);
-        var labelled = await context.Kubectl.RequireAsync(
-            [
-                "label",
-                "--local",
-                "--overwrite",
-                "--output=json",
-                "--filename",
-                stored,
-                "app.kubernetes.io/managed-by=Helm",
-            ],
-            stop
-        );
-        var half = await context.WriteAsync("json", labelled, stop);
-        var stamped = await context.Kubectl.RequireAsync(
-            [
-                "annotate",
-                "--local",
-                "--overwrite",
-                "--output=json",
-                "--filename",
-                half,
-                $"meta.helm.sh/release-name={name}",
-                $"meta.helm.sh/release-namespace={ns}",
-            ],
-            stop
-        );
-        var whole = await context.WriteAsync("json", stamped, stop);
-        await context.Kubectl.RequireAsync(
-            ["apply", "--server-side", "--field-manager=helm", "--namespace", ns, "--filename", whole],
-            stop
-        );
+        await ApplyAsync(context.Kubectl, context.Scratch, ns, name, manifest, stop);
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ReleaseManager.Lab.Scenario;
 
 /// <summary>Reads JSON that may lack members.</summary>
-internal static class JsonReading
+public static class JsonReading
 {
     /// <summary>The text of a member; empty where there is none.</summary>
     public static string Text(this JsonObject item, string member) => item[member]?.GetValue<string>() ?? "";

@@ -18,6 +18,9 @@ internal sealed class StoryContext(KubernetesCluster cluster, string driver, str
 
     public KubectlCli Kubectl { get; } = cluster.Kubectl;
 
+    /// <summary>A folder for files that tools read.</summary>
+    public string Scratch => scratch;
+
     /// <summary>The path of a chart, or of another file beside the charts.</summary>
     public string Chart(string name) => Path.Combine(charts, name);
 

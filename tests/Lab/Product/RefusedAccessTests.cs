@@ -1,0 +1,50 @@
+using Xunit;
+
+namespace ReleaseManager.Lab.Product;
+
+/// <summary>Credentials that a real API server refuses: the message names what to do, the exit code says whose fault it is.</summary>
+public sealed class RefusedAccessTests(LabFixture lab)
+{
+    private const int ClusterRefuses = 3;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("export")]
+    [InlineData("import")]
+    public async Task An_expired_certificate_is_named_as_such(string verb)
+    {
+        var (a, _) = await lab.SharedAsync();
+        var result = await RunAsync(a.WriteKubeconfig(ClientIdentity.Expired), verb, await SavedAsync(a, verb));
+        Assert.Equal(ClusterRefuses, result.ExitCode);
+        Assert.Contains("expired", result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("export")]
+    [InlineData("import")]
+    public async Task A_user_without_rights_is_told_which_one_is_missing(string verb)
+    {
+        var (a, _) = await lab.SharedAsync();
+        var result = await RunAsync(a.WriteKubeconfig(ClientIdentity.Nobody), verb, await SavedAsync(a, verb));
+        Assert.Equal(ClusterRefuses, result.ExitCode);
+        Assert.Contains("secrets", result.Error, StringComparison.Ordinal);
+        Assert.Contains("list", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    private async Task<string> SavedAsync(KubernetesCluster cluster, string verb)
+    {
+        var folder = lab.CreateFolder();
+        if (verb is "import")
+        {
+            (await RunAsync(cluster.Kubeconfig, "export", folder)).Require();
+        }
+
+        return folder;
+    }
+
+    private static Task<ToolResult> RunAsync(string kubeconfig, string verb, string folder) =>
+        new ReleaseManagerCli(kubeconfig).RunVerbAsync(Stop, verb, "local", "--path", folder);
+}
