@@ -3,6 +3,9 @@ namespace ReleaseManager.Core.State;
 /// <summary>What a new snapshot stands on, as it was read at one moment.</summary>
 public sealed record ExportBase
 {
+    /// <summary>The state that this was read from; null where there was none yet.</summary>
+    public string? StateId { get; init; }
+
     /// <summary>The number that the new snapshot would take.</summary>
     public required int NextSequence { get; init; }
 

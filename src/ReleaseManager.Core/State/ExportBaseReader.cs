@@ -6,9 +6,9 @@ namespace ReleaseManager.Core.State;
 internal sealed class ExportBaseReader(IBackend backend, SnapshotFiles snapshots, TimeProvider time)
 {
     /// <summary>Walks down from the newest snapshot.</summary>
-    /// <param name="owner">The cluster that the state was begun for; counts where no snapshot can be read.</param>
+    /// <param name="header">Tells the cluster that the state was begun for; that counts where no snapshot can be read.</param>
     public async Task<ExportBase> ReadAsync(
-        ClusterIdentity owner,
+        StateHeader header,
         ClusterIdentity cluster,
         bool takeOver,
         CancellationToken stop
@@ -24,13 +24,14 @@ internal sealed class ExportBaseReader(IBackend backend, SnapshotFiles snapshots
             }
         }
 
-        if (!walk.AnyRead && !takeOver && !owner.Matches(cluster))
+        if (!walk.AnyRead && !takeOver && !header.Cluster.Matches(cluster))
         {
-            throw StateErrors.OtherCluster(backend, owner, cluster);
+            throw StateErrors.OtherCluster(backend, header.Cluster, cluster);
         }
 
         return new ExportBase
         {
+            StateId = header.StateId,
             NextSequence = sequences.Count == 0 ? 1 : sequences[^1] + 1,
             Newest = walk.Newest,
             Parent = walk.Parent,

@@ -159,7 +159,7 @@ public sealed class ReleaseState
     /// <exception cref="StateException">It belongs to another cluster, or its header is damaged.</exception>
     public async Task<ExportBase> ReadBaseAsync(ClusterIdentity cluster, bool takeOver, CancellationToken stop) =>
         await ReadHeaderAsync(stop) is { } header
-            ? await new ExportBaseReader(Backend, _snapshots, _time).ReadAsync(header.Cluster, cluster, takeOver, stop)
+            ? await new ExportBaseReader(Backend, _snapshots, _time).ReadAsync(header, cluster, takeOver, stop)
             : new ExportBase { NextSequence = 1 };
 
     /// <summary>
@@ -175,13 +175,16 @@ public sealed class ReleaseState
         new SnapshotWriter(this, _time).CommitAsync(draft, on, write: false, stop);
 
     /// <summary>Adds a snapshot whose contents are all saved.</summary>
+    /// <param name="stateId">The state into which they were saved; null for whichever is there.</param>
     /// <returns>False if the number is taken by another writer.</returns>
-    public async Task<bool> TryAppendAsync(Snapshot snapshot, CancellationToken stop)
+    /// <exception cref="StateException">The state has been cleared since, and maybe begun anew: the contents are gone.</exception>
+    public async Task<bool> TryAppendAsync(Snapshot snapshot, string? stateId, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return await ReadHeaderAsync(stop) is null
-            ? throw StateErrors.NoState(Backend)
-            : await _snapshots.TryAppendAsync(snapshot, stop);
+        var header = await ReadHeaderAsync(stop) ?? throw StateErrors.NoState(Backend);
+        return stateId is null || header.StateId == stateId
+            ? await _snapshots.TryAppendAsync(snapshot, stop)
+            : throw StateErrors.Cleared(Backend);
     }
 
     /// <summary>Reads the last note; null where there is none.</summary>

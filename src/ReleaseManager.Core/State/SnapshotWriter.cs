@@ -23,11 +23,17 @@ internal sealed class SnapshotWriter(ReleaseState state, TimeProvider time)
             return outcome with { Status = CommitStatus.Unchanged, Snapshot = newest };
         }
 
-        return write ? outcome with { Status = await WriteAsync(snapshot, namespaces.Values, stop) } : outcome;
+        return write
+            ? outcome with
+            {
+                Status = await WriteAsync(snapshot, on.StateId, namespaces.Values, stop),
+            }
+            : outcome;
     }
 
     private async Task<CommitStatus> WriteAsync(
         Snapshot snapshot,
+        string? stateId,
         IEnumerable<MergedNamespace> namespaces,
         CancellationToken stop
     )
@@ -37,7 +43,7 @@ internal sealed class SnapshotWriter(ReleaseState state, TimeProvider time)
             await state.SaveListingAsync(entries, stop);
         }
 
-        return await state.TryAppendAsync(snapshot, stop) ? CommitStatus.Written : CommitStatus.Lost;
+        return await state.TryAppendAsync(snapshot, stateId, stop) ? CommitStatus.Written : CommitStatus.Lost;
     }
 
     private async Task<Snapshot> BuildAsync(

@@ -53,6 +53,16 @@ internal static class StateErrors
             Advice = "Check the path, or export into it first.",
         };
 
+    public static StateException Cleared(IBackend backend) =>
+        new(
+            "StateCleared",
+            $"The state at {backend.Location} was cleared and begun anew while this export was writing to it; nothing was added."
+        )
+        {
+            Target = backend.Location,
+            Advice = "Export again.",
+        };
+
     public static StateException Empty(IBackend backend) =>
         new("StateHasNoSnapshot", $"The state at {backend.Location} holds no snapshot yet.")
         {

@@ -69,6 +69,30 @@ public sealed class RivalExportTests
         await ExportBench.AssertValidAsync(bench.Backend);
     }
 
+    [Theory]
+    [InlineData("records")]
+    [InlineData("listings")]
+    public async Task Who_wrote_into_a_state_that_was_cleared_and_begun_anew_adds_no_snapshot(string folder)
+    {
+        await using var bench = await FilledAsync();
+        var slow = new FaultBackend(bench.Backend);
+        var wasCleared = false;
+        slow.Before = async call =>
+        {
+            if (!wasCleared && call.Verb == "Create" && call.Name.StartsWith(folder, StringComparison.Ordinal))
+            {
+                wasCleared = true;
+                await bench.State.ClearAsync(new ClearOptions(), progress: null, Stop);
+                await bench.ExportAsync(new ExportOptions { Names = ["cart"] });
+            }
+        };
+
+        var error = await Assert.ThrowsAsync<StateException>(() => bench.ExportAsync(to: slow));
+
+        Assert.Equal("StateCleared", error.ErrorId);
+        await ExportBench.AssertValidAsync(bench.Backend);
+    }
+
     private static async Task RaceAsync(IBackend backend)
     {
         await using var bench = await FilledAsync();
