@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Compression;
 
@@ -11,8 +10,6 @@ namespace ReleaseManager.Core.Releases;
 public static class RecordCodec
 {
     private static ReadOnlySpan<byte> GzipStart => [0x1f, 0x8b, 0x08];
-
-    private static readonly SearchValues<byte> NotBase64ForGo = SearchValues.Create(" \t"u8);
 
     /// <summary>
     /// From the stored value to JSON bytes. What starts as gzip does is decompressed, else the bytes are taken as JSON.
@@ -29,7 +26,8 @@ public static class RecordCodec
             throw new RecordException("RecordTooLarge", $"It is larger than {limits.RecordBytes} bytes.");
         }
 
-        var bytes = FromBase64(value.Span);
+        var bytes =
+            GoBase64.Decode(value.Span) ?? throw new RecordException("RecordUnreadable", "Its value is not base64.");
         if (bytes.Length > 3 && bytes.Span.StartsWith(GzipStart))
         {
             return GzipReader.Read(bytes, limits.DecompressedBytes);
@@ -53,16 +51,5 @@ public static class RecordCodec
         var text = new byte[Base64.GetMaxEncodedToUtf8Length(bytes.Length)];
         Base64.EncodeToUtf8(bytes, text, out _, out _);
         return text;
-    }
-
-    private static ReadOnlyMemory<byte> FromBase64(ReadOnlySpan<byte> text)
-    {
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        // .NET skips blanks, too; Go skips line breaks only.
-        return
-            !text.ContainsAny(NotBase64ForGo)
-            && Base64.DecodeFromUtf8(text, bytes, out _, out var written) == OperationStatus.Done
-            ? bytes.AsMemory(0, written)
-            : throw new RecordException("RecordUnreadable", "Its value is not base64.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -195,8 +194,7 @@ internal ref struct RecordReader
             && RecordTime.TryParse(characters[..length], out _);
     }
 
-    private static bool IsBase64(ReadOnlySpan<byte> text) =>
-        text.IndexOfAny((byte)' ', (byte)'\t') < 0 && Base64.IsValid(text);
+    private static bool IsBase64(ReadOnlySpan<byte> text) => GoBase64.Decode(text) is not null;
 
     private static bool FitsFloat(ReadOnlySpan<byte> number) =>
         // Without an exponent it takes more than 300 digits to leave the range of a float64.

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -186,13 +185,8 @@ public sealed class Release
 
     private DateTimeOffset? Time(RecordNode? node) => RecordTime.TryParse(Text(node), out var time) ? time : null;
 
-    private byte[] Bytes(RecordNode? node)
-    {
-        var text = Encoding.UTF8.GetBytes(Text(node));
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        Base64.DecodeFromUtf8(text, bytes, out _, out var written);
-        return bytes[..written];
-    }
+    private ReadOnlyMemory<byte> Bytes(RecordNode? node) =>
+        GoBase64.Decode(Encoding.UTF8.GetBytes(Text(node))).GetValueOrDefault();
 
     private JsonElement? Element(RecordNode? node)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
 
 namespace ReleaseManager.Core.Releases;
 
@@ -112,13 +113,8 @@ internal static class YamlScalar
         return double.IsFinite(value) ? (Float, value) : (Text, text);
     }
 
-    private static string FromBase64(string text)
-    {
-        var bytes = new byte[text.Length];
-        return text.AsSpan().IndexOfAny(' ', '\t') < 0 && Convert.TryFromBase64String(text, bytes, out var length)
-            ? GoText.FromUtf8(bytes.AsSpan(0, length))
-            : throw Unfit();
-    }
+    private static string FromBase64(string text) =>
+        GoBase64.Decode(Encoding.UTF8.GetBytes(text)) is { } bytes ? GoText.FromUtf8(bytes.Span) : throw Unfit();
 
     private static RecordException Unfit() => new("ManifestMalformed", "A scalar does not fit its explicit tag.");
 
