@@ -13,7 +13,7 @@ public sealed record HelmReleaseHook
     public required IReadOnlyList<string> Events { get; init; }
 
     /// <summary>Lower weights run first.</summary>
-    public required int Weight { get; init; }
+    public required long Weight { get; init; }
 
     /// <summary>When the object is deleted; empty means before the hook runs again.</summary>
     public IReadOnlyList<string> DeletePolicies { get; init; } = [];

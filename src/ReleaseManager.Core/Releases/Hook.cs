@@ -21,8 +21,8 @@ public sealed record Hook
     /// <summary>Events as stored, for example <c>pre-install</c>; one may stand twice.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];
 
-    /// <summary>Lower weights run first.</summary>
-    public int Weight { get; init; }
+    /// <summary>Lower weights run first; Helm takes any 64-bit integer.</summary>
+    public long Weight { get; init; }
 
     /// <summary>When the hook's object is deleted; empty means <c>before-hook-creation</c>.</summary>
     public IReadOnlyList<string> DeletePolicies { get; init; } = [];

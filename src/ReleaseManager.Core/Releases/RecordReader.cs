@@ -160,6 +160,8 @@ internal ref struct RecordReader
             ShapeKind.Truth => reader.TokenType is JsonTokenType.True or JsonTokenType.False,
             ShapeKind.Whole => reader.TokenType == JsonTokenType.Number
                 && int.TryParse(reader.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            ShapeKind.Long => reader.TokenType == JsonTokenType.Number
+                && long.TryParse(reader.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
             ShapeKind.ReleaseTime => reader.TokenType == JsonTokenType.String
                 && (reader.ValueSpan.IsEmpty || IsTime(reader.ValueSpan)),
             ShapeKind.PlainTime => reader.TokenType == JsonTokenType.String && IsTime(reader.ValueSpan),

@@ -10,6 +10,7 @@ internal sealed class RecordShape
     private static readonly RecordShape PlainTime = new(ShapeKind.PlainTime);
     private static readonly RecordShape Bytes = new(ShapeKind.Bytes);
     private static readonly RecordShape Whole = new(ShapeKind.Whole);
+    private static readonly RecordShape Long = new(ShapeKind.Long);
     private static readonly RecordShape Truth = new(ShapeKind.Truth);
     private static readonly RecordShape Free = new(ShapeKind.Free);
     private static readonly RecordShape Refused = new(ShapeKind.Refused);
@@ -77,7 +78,7 @@ internal sealed class RecordShape
         ("manifest", Text),
         ("events", Texts),
         ("last_run", Struct(("started_at", Time), ("completed_at", Time), ("phase", Text))),
-        ("weight", Whole),
+        ("weight", Long),
         ("delete_policies", Texts),
         ("output_log_policies", Texts)
     );

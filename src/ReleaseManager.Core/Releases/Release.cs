@@ -149,7 +149,9 @@ public sealed class Release
             Path = Text(node["path"]),
             Manifest = Text(node["manifest"]),
             Events = Texts(node["events"]),
-            Weight = Whole(node["weight"]),
+            Weight = node["weight"] is { IsNull: false } weight
+                ? long.Parse(Raw(weight), CultureInfo.InvariantCulture)
+                : 0,
             DeletePolicies = Texts(node["delete_policies"]),
             OutputLogPolicies = Texts(node["output_log_policies"]),
             LastRun = node["last_run"] is { } run

@@ -6,8 +6,11 @@ internal enum ShapeKind
     /// <summary>A string.</summary>
     Text,
 
-    /// <summary>A number without fraction or exponent.</summary>
+    /// <summary>A number without fraction or exponent: a revision, of which 31 bits are enough.</summary>
     Whole,
+
+    /// <summary>A number without fraction or exponent, of 64 bits as in Go.</summary>
+    Long,
 
     /// <summary>A boolean.</summary>
     Truth,
