@@ -63,7 +63,9 @@ internal static class YamlScalar
 
         if (text.Length > 0 && text[0] is '.')
         {
-            return IsDecimal(text) ? FromDecimal(text) : (Text, text);
+            // Here goyaml leaves underscores to Go's ParseFloat, which wants a digit on either side.
+            var digits = SeparatesDigits(text) ? text.Replace("_", "", StringComparison.Ordinal) : text;
+            return IsDecimal(digits) && FromDecimal(digits) is (Float, _) fraction ? fraction : (Text, text);
         }
 
         if (text.Length == 0 || !(char.IsAsciiDigit(text[0]) || text[0] is '+' or '-'))
@@ -88,6 +90,24 @@ internal static class YamlScalar
         }
 
         return OddBinary(plain) is { } odd ? FromInteger(odd) : (Text, text);
+    }
+
+    private static bool SeparatesDigits(string text)
+    {
+        for (var index = text.IndexOf('_', StringComparison.Ordinal); index >= 0; index = text.IndexOf('_', index + 1))
+        {
+            if (
+                index == 0
+                || index + 1 == text.Length
+                || !char.IsAsciiDigit(text[index - 1])
+                || !char.IsAsciiDigit(text[index + 1])
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // After "0b" and "-0b" goyaml takes whatever ParseInt takes of radix 2, even a second sign.
