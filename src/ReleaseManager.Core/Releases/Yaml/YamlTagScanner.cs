@@ -169,16 +169,42 @@ internal static class YamlTagScanner
                 continue;
             }
 
-            if (!char.IsAsciiHexDigit(source[1]) || !char.IsAsciiHexDigit(source[2]))
-            {
-                throw YamlScanner.Malformed(line);
-            }
-
-            uri.Add(Convert.FromHexString([source[1], source[2]])[0]);
-            source.Skip(3);
+            EscapedCharacter(source, uri, line);
         }
 
         return found ? GoText.FromUtf8([.. uri]) : throw YamlScanner.Malformed(line);
+    }
+
+    // All octets of a character must be escaped, one after the other.
+    private static void EscapedCharacter(YamlSource source, List<byte> uri, int line)
+    {
+        var lead = Octet(source, line);
+        uri.Add(lead);
+        var rest = lead switch
+        {
+            < 0x80 => 0,
+            >= 0xc0 and < 0xe0 => 1,
+            >= 0xe0 and < 0xf0 => 2,
+            >= 0xf0 and < 0xf8 => 3,
+            _ => throw YamlScanner.Malformed(line),
+        };
+        for (; rest > 0; rest--)
+        {
+            var octet = Octet(source, line);
+            uri.Add((octet & 0xc0) == 0x80 ? octet : throw YamlScanner.Malformed(line));
+        }
+    }
+
+    private static byte Octet(YamlSource source, int line)
+    {
+        if (source.Next is not '%' || !char.IsAsciiHexDigit(source[1]) || !char.IsAsciiHexDigit(source[2]))
+        {
+            throw YamlScanner.Malformed(line);
+        }
+
+        var octet = Convert.FromHexString([source[1], source[2]])[0];
+        source.Skip(3);
+        return octet;
     }
 
     private static string Word(YamlSource source)
