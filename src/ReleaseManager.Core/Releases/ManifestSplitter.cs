@@ -1,20 +1,41 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace ReleaseManager.Core.Releases;
 
 /// <summary>Helm's two ways to take a YAML stream apart.</summary>
-internal static partial class ManifestSplitter
+internal static class ManifestSplitter
 {
     private const string Separator = "---";
 
-    /// <summary>At each line that starts with three dashes, whatever follows them.</summary>
-    public static IEnumerable<ManifestDocument> ForSorting(string manifest) =>
-        SortingSeparator()
-            .Split(manifest.Trim())
-            .Where(text => text.Length > 0)
-            .Select((text, index) => new ManifestDocument(index, text.Trim()))
-            .Where(document => document.Text.Length > 0);
+    // What \s is for Go.
+    private const string SeparatorSpace = "\t\n\f\r ";
+
+    /// <summary>
+    /// At each line that starts with three dashes, whatever follows them: Helm's regular expression
+    /// <c>(?:^|\s*\n)---\s*</c> by hand, in time that grows with the length only. White space behind the dashes belongs to
+    /// the separator, so that dashes on the very next line start no other one.
+    /// </summary>
+    public static IEnumerable<ManifestDocument> ForSorting(string manifest)
+    {
+        var text = manifest.Trim();
+        var index = 0;
+        var at = text.StartsWith(Separator, StringComparison.Ordinal) ? PassSpace(text, Separator.Length) : 0;
+        while (at < text.Length)
+        {
+            var separator = text.IndexOf("\n" + Separator, at, StringComparison.Ordinal);
+            var end = separator < 0 ? text.Length : separator;
+            if (text.AsSpan(at, end - at).TrimEnd(SeparatorSpace).Length > 0)
+            {
+                var document = new ManifestDocument(index++, text[at..end].Trim());
+                if (document.Text.Length > 0)
+                {
+                    yield return document;
+                }
+            }
+
+            at = separator < 0 ? text.Length : PassSpace(text, separator + 1 + Separator.Length);
+        }
+    }
 
     /// <summary>
     /// As apimachinery's YAML reader (<c>YAMLReader.Read</c>): behind the dashes only blanks or a comment may follow. A
@@ -68,6 +89,13 @@ internal static partial class ManifestSplitter
         }
     }
 
-    [GeneratedRegex(@"(?:^|\s*\n)---\s*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
-    private static partial Regex SortingSeparator();
+    private static int PassSpace(string text, int at)
+    {
+        while (at < text.Length && SeparatorSpace.Contains(text[at], StringComparison.Ordinal))
+        {
+            at++;
+        }
+
+        return at;
+    }
 }
