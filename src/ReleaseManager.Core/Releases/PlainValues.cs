@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ReleaseManager.Core.Releases;
@@ -13,7 +14,7 @@ internal static class PlainValues
         {
             foreach (var member in members.EnumerateObject())
             {
-                values[member.Name] = One(member.Value);
+                values[GoJson.Read(JsonMarshal.GetRawUtf8PropertyName(member))] = One(member.Value);
             }
         }
 
@@ -25,7 +26,7 @@ internal static class PlainValues
         {
             JsonValueKind.Object => From(json),
             JsonValueKind.Array => json.EnumerateArray().Select(One).ToArray(),
-            JsonValueKind.String => json.GetString(),
+            JsonValueKind.String => GoJson.Read(JsonMarshal.GetRawUtf8Value(json)[1..^1]),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.Number when json.TryGetInt64(out var whole) => whole,
