@@ -15,6 +15,12 @@ public sealed record DecodeLimits
     /// <summary>Bytes after decompression: a gzip of 1 MiB can hold a thousand times as much.</summary>
     public long DecompressedBytes { get; init; } = 64L << 20;
 
+    /// <summary>
+    /// Values in a record's JSON, and nodes in a manifest's YAML: two bytes of text can make one, and each takes more than
+    /// a hundred in memory.
+    /// </summary>
+    public int Nodes { get; init; } = 1_000_000;
+
     /// <summary>Levels of nesting in JSON and YAML.</summary>
     public int Depth { get; init; } = 256;
 }

@@ -70,8 +70,10 @@ internal static class GoJson
     }
 
     /// <summary>Reads a value into nodes: the last of repeated names counts, numbers keep their text.</summary>
-    public static JsonNode? ReadNode(ref Utf8JsonReader reader)
+    /// <exception cref="RecordException">Over the limits.</exception>
+    public static JsonNode? ReadNode(ref Utf8JsonReader reader, DecodeBudget budget)
     {
+        budget.Spend();
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
@@ -80,7 +82,7 @@ internal static class GoJson
                 {
                     var name = Read(reader.ValueSpan);
                     reader.Read();
-                    json[name] = ReadNode(ref reader);
+                    json[name] = ReadNode(ref reader, budget);
                 }
 
                 return json;
@@ -88,7 +90,7 @@ internal static class GoJson
                 var array = new JsonArray();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    array.Add(ReadNode(ref reader));
+                    array.Add(ReadNode(ref reader, budget));
                 }
 
                 return array;

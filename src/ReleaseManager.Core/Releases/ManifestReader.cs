@@ -10,6 +10,8 @@ namespace ReleaseManager.Core.Releases;
 /// </summary>
 internal sealed class ManifestReader(DecodeLimits limits)
 {
+    private readonly DecodeBudget budget = new(limits);
+
     public IEnumerable<ManifestObject> Read(string manifest)
     {
         if (!manifest.AsSpan().TrimStart().StartsWith('{'))
@@ -46,7 +48,7 @@ internal sealed class ManifestReader(DecodeLimits limits)
                 return objects;
             }
 
-            if (!TryJson(bytes.AsSpan(at), out var node, out var length))
+            if (!TryJson(bytes.AsSpan(at), document, out var node, out var length))
             {
                 return index > 1
                     ? throw Malformed(document, new RecordException("ManifestMalformed", "It is not JSON."))
@@ -72,7 +74,7 @@ internal sealed class ManifestReader(DecodeLimits limits)
         return text[start..];
     }
 
-    private bool TryJson(ReadOnlySpan<byte> bytes, out JsonNode? node, out int length)
+    private bool TryJson(ReadOnlySpan<byte> bytes, ManifestDocument document, out JsonNode? node, out int length)
     {
         var reader = new Utf8JsonReader(
             bytes,
@@ -82,7 +84,7 @@ internal sealed class ManifestReader(DecodeLimits limits)
         try
         {
             reader.Read();
-            node = GoJson.ReadNode(ref reader);
+            node = GoJson.ReadNode(ref reader, budget);
             length = (int)reader.BytesConsumed;
             return true;
         }
@@ -90,13 +92,17 @@ internal sealed class ManifestReader(DecodeLimits limits)
         {
             return false;
         }
+        catch (RecordException error)
+        {
+            throw Malformed(document, error);
+        }
     }
 
     private JsonNode? Node(ManifestDocument document, out bool repeated)
     {
         try
         {
-            return YamlReader.Read(document.Text, limits, out repeated);
+            return YamlReader.Read(document.Text, budget, out repeated);
         }
         catch (RecordException error)
         {

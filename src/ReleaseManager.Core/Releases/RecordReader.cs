@@ -10,12 +10,13 @@ namespace ReleaseManager.Core.Releases;
 /// </summary>
 internal ref struct RecordReader
 {
-    private readonly ReadOnlySpan<byte> json;
+    private readonly DecodeLimits limits;
     private Utf8JsonReader reader;
+    private int values;
 
     private RecordReader(ReadOnlySpan<byte> json, DecodeLimits limits)
     {
-        this.json = json;
+        this.limits = limits;
         reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = limits.Depth });
     }
 
@@ -45,6 +46,7 @@ internal ref struct RecordReader
 
     private RecordNode Value(RecordShape shape, RecordNode? earlier, string where)
     {
+        Count();
         var start = (int)reader.TokenStartIndex;
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -66,7 +68,7 @@ internal ref struct RecordReader
                 Map(shape, where);
                 break;
             case ShapeKind.Free:
-                Free(where);
+                Pass(where);
                 break;
             case ShapeKind.Bytes:
                 Bytes(where);
@@ -99,7 +101,7 @@ internal ref struct RecordReader
             }
             else
             {
-                reader.Skip();
+                Pass(null);
             }
 
             node.HasMembers = true;
@@ -126,17 +128,27 @@ internal ref struct RecordReader
         }
     }
 
-    private void Free(string where)
+    // Any value; its numbers have to be float64 where Go decodes it at all.
+    private void Pass(string? where)
     {
         var depth = reader.CurrentDepth;
         var opens = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
         do
         {
-            if (reader.TokenType == JsonTokenType.Number)
+            Count();
+            if (where is not null && reader.TokenType == JsonTokenType.Number)
             {
                 Require(FitsFloat(reader.ValueSpan), where);
             }
         } while (opens && (reader.Read() && reader.CurrentDepth > depth));
+    }
+
+    private void Count()
+    {
+        if (++values > limits.Nodes)
+        {
+            throw new RecordException("RecordTooLarge", $"It holds more than {limits.Nodes} values.");
+        }
     }
 
     private void Bytes(string where)

@@ -9,28 +9,28 @@ internal sealed class YamlComposer
     private const string CoreTags = "tag:yaml.org,2002:";
 
     private readonly YamlScanner scanner;
-    private readonly int depth;
+    private readonly DecodeBudget budget;
     private readonly Dictionary<string, YamlTreeNode> anchors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> tagPrefixes = new(StringComparer.Ordinal);
 
-    private YamlComposer(string yaml, int depth)
+    private YamlComposer(string yaml, DecodeBudget budget)
     {
         scanner = new YamlScanner(yaml);
-        this.depth = depth;
+        this.budget = budget;
     }
 
     private YamlTokenKind Next => scanner.Peek().Kind;
 
     /// <summary>The root of the first document; null of an empty stream.</summary>
-    /// <exception cref="RecordException">Not YAML, or nested too deep.</exception>
-    public static YamlTreeNode? Compose(string yaml, int depth)
+    /// <exception cref="RecordException">Not YAML, nested too deep, or too large.</exception>
+    public static YamlTreeNode? Compose(string yaml, DecodeBudget budget)
     {
         if (!YamlSource.IsPrintable(yaml))
         {
             throw new RecordException("ManifestMalformed", "It holds control characters.");
         }
 
-        var composer = new YamlComposer(yaml, depth);
+        var composer = new YamlComposer(yaml, budget);
         composer.Take(YamlTokenKind.StreamStart);
         if (composer.Next is YamlTokenKind.StreamEnd)
         {
@@ -87,11 +87,12 @@ internal sealed class YamlComposer
 
     private YamlTreeNode Node(int level, bool inBlock, bool indentless)
     {
-        if (level > depth)
+        if (level > budget.Depth)
         {
-            throw new RecordException("ManifestTooDeep", $"It is nested deeper than {depth} levels.");
+            throw YamlScanner.TooDeep(budget.Depth);
         }
 
+        budget.Spend();
         if (Next is YamlTokenKind.Alias)
         {
             return Alias(scanner.Take());
@@ -173,8 +174,11 @@ internal sealed class YamlComposer
             Implicit = tag is "!" || (tag.Length == 0 && token.Kind is YamlTokenKind.PlainScalar),
         };
 
-    private static YamlTreeNode Empty(string tag = "") =>
-        new(YamlTreeKind.Scalar) { Tag = tag, Implicit = tag.Length == 0 };
+    private YamlTreeNode Empty(string tag = "")
+    {
+        budget.Spend();
+        return new YamlTreeNode(YamlTreeKind.Scalar) { Tag = tag, Implicit = tag.Length == 0 };
+    }
 
     private YamlTreeNode BlockSequence(YamlTreeNode node, int level)
     {

@@ -7,7 +7,8 @@ namespace ReleaseManager.Core.Releases;
 /// From a YAML tree to JSON in goyaml's and sigs.k8s.io/yaml's two steps: what a later key or merge replaces is never
 /// converted, so it cannot fail.
 /// </summary>
-internal sealed class YamlDecoder
+/// <param name="budget">What is left of the limits; the tree itself is paid for.</param>
+internal sealed class YamlDecoder(DecodeBudget budget)
 {
     // Bounds of goyaml v2's decode.go against documents that are mostly aliases.
     private const int SmallDocument = 400_000;
@@ -17,6 +18,7 @@ internal sealed class YamlDecoder
     private int decoded;
     private int throughAliases;
     private int aliasDepth;
+    private int level;
 
     /// <summary>Whether some mapping names a key twice.</summary>
     public bool HasRepeatedKeys { get; private set; }
@@ -32,12 +34,20 @@ internal sealed class YamlDecoder
     private object? Value(YamlTreeNode node)
     {
         Count();
+        if (aliasDepth > 0)
+        {
+            budget.Spend(node.Value.Length);
+        }
+
         switch (node.Kind)
         {
             case YamlTreeKind.Alias:
                 return ThroughAlias(node, Value);
             case YamlTreeKind.Sequence:
-                return node.Children.ConvertAll(Value);
+                Enter();
+                var list = node.Children.ConvertAll(Value);
+                level--;
+                return list;
             case YamlTreeKind.Mapping:
                 var mapping = new Mapping();
                 Fill(node, mapping);
@@ -49,6 +59,7 @@ internal sealed class YamlDecoder
 
     private void Fill(YamlTreeNode node, Mapping mapping)
     {
+        Enter();
         var own = new HashSet<object>();
         for (var index = 0; index < node.Children.Count; index += 2)
         {
@@ -66,6 +77,17 @@ internal sealed class YamlDecoder
 
             HasRepeatedKeys |= !own.Add(key);
             mapping[key] = Value(node.Children[index + 1]);
+        }
+
+        level--;
+    }
+
+    // Chains of aliases nest deeper than the text does.
+    private void Enter()
+    {
+        if (++level > budget.Depth + 1)
+        {
+            throw YamlScanner.TooDeep(budget.Depth);
         }
     }
 

@@ -10,16 +10,16 @@ public static class YamlReader
 {
     /// <summary>Reads the first document of a stream; null of an empty one.</summary>
     /// <exception cref="RecordException">Not YAML, over a limit, or without a form in JSON.</exception>
-    public static JsonNode? Read(string yaml) => Read(yaml, DecodeLimits.Default, out _);
+    public static JsonNode? Read(string yaml) => Read(yaml, new DecodeBudget(DecodeLimits.Default), out _);
 
     /// <summary>Reads the first document of a stream and looks for repeated keys.</summary>
     /// <param name="yaml">The text.</param>
-    /// <param name="limits">What is too much.</param>
+    /// <param name="budget">What is left of the limits.</param>
     /// <param name="hasRepeatedKeys">Whether some mapping names a key twice, which strict readers refuse.</param>
-    internal static JsonNode? Read(string yaml, DecodeLimits limits, out bool hasRepeatedKeys)
+    internal static JsonNode? Read(string yaml, DecodeBudget budget, out bool hasRepeatedKeys)
     {
-        var decoder = new YamlDecoder();
-        var json = decoder.Decode(YamlComposer.Compose(yaml, limits.Depth));
+        var decoder = new YamlDecoder(budget);
+        var json = decoder.Decode(YamlComposer.Compose(yaml, budget));
         hasRepeatedKeys = decoder.HasRepeatedKeys;
         return json;
     }

@@ -41,6 +41,10 @@ internal sealed class YamlScanner
     public static RecordException Malformed(int line) =>
         new("ManifestMalformed", $"It is not well-formed YAML at line {line + 1}.");
 
+    /// <summary>What is nested deeper than allowed.</summary>
+    public static RecordException TooDeep(int depth) =>
+        new("ManifestTooDeep", $"It is nested deeper than {depth} levels.");
+
     /// <summary>The next token.</summary>
     public YamlToken Peek()
     {
