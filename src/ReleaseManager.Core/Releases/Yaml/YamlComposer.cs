@@ -30,6 +30,12 @@ internal sealed class YamlComposer
             throw new RecordException("ManifestMalformed", "It holds control characters.");
         }
 
+        if (yaml.StartsWith("\ufeff\ufeff", StringComparison.Ordinal))
+        {
+            // goyaml then drops the first character of some lines, which ones depends on the sizes of its buffers.
+            throw new RecordException("ManifestMalformed", "It starts with two byte order marks.");
+        }
+
         var composer = new YamlComposer(yaml, budget);
         composer.Take(YamlTokenKind.StreamStart);
         if (composer.Next is YamlTokenKind.StreamEnd)
