@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
 using ReleaseManager.Core.State;
 
@@ -64,8 +65,19 @@ public abstract class ImportCommand : StateClusterCommand
     [ValidateRange(1, 86400)]
     public int ReleaseTimeout { get; set; } = 300;
 
-    /// <summary>What the parameters ask for.</summary>
-    protected ImportOptions Options() =>
+    /// <summary>Plans what the parameters ask for.</summary>
+    /// <param name="state">Where the releases are saved.</param>
+    /// <param name="cluster">Where they are to be.</param>
+    /// <param name="stop">Canceled by Ctrl+C.</param>
+    protected async Task<ReleaseImportPlan> PlanAsync(ReleaseState state, KubeClient cluster, CancellationToken stop)
+    {
+        var plan = await new ImportPlanner(cluster, state).PlanAsync(Options(), Progress, stop);
+        var actions = plan.Releases.CountBy(release => release.Action).Select(one => $"{one.Value} {one.Key}");
+        WriteVerbose($"Snapshot {plan.Snapshot} of {state.Location} is planned: {string.Join(", ", actions)}");
+        return plan;
+    }
+
+    private ImportOptions Options() =>
         new()
         {
             Snapshot = SnapshotSelector.Parse(Snapshot),

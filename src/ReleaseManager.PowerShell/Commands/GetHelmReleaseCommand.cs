@@ -9,7 +9,8 @@ namespace ReleaseManager.PowerShell.Commands;
 
 /// <summary>
 /// Lists releases, from a cluster or from a state: of each the highest revision, or the whole history. Values, manifest, notes and
-/// hooks are read when they are first asked for.
+/// hooks are read when they are first asked for; PowerShell shows those of a record that is damaged or gone as nothing, and
+/// Test-HelmReleaseState tells which are damaged.
 /// </summary>
 /// <example>
 /// <code>Get-HelmRelease -Namespace shop-*</code>
@@ -146,7 +147,9 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
             var error = new ReleaseManagerException(
                 "ReleaseNotFound",
                 ErrorKind.Usage,
-                $"There is no release '{name}'."
+                Revision > 0
+                    ? $"There is no revision {Revision} of a release '{name}' among those looked at."
+                    : $"There is no release '{name}' among those looked at."
             )
             {
                 Target = name,

@@ -3,12 +3,15 @@ using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
 using ReleaseManager.Core.State;
 using ReleaseManager.PowerShell.Parameters;
+using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Commands;
 
 /// <summary>
 /// Brings saved releases back into a cluster, exactly as they were, and gives one result for each as it ends. Where some could not be
-/// brought back, a single error follows the last result. The same command again goes on where an import was stopped.
+/// brought back, a single error follows the last result; its TargetObject holds their results. The same command again goes on where an
+/// import was stopped. A script that is to end there, with an exit code that is not 0, sets $ErrorActionPreference to Stop: without it
+/// PowerShell goes on to the next statement, as after every error of a command.
 /// </summary>
 /// <example>
 /// <code>Import-HelmReleaseState ./state -KubeContext green</code>
@@ -27,9 +30,8 @@ namespace ReleaseManager.PowerShell.Commands;
 public sealed class ImportHelmReleaseStateCommand : ImportCommand
 {
     private const string FromPlan = "Plan";
-    private const int NamesInMessage = 5;
 
-    private readonly List<string> _undone = [];
+    private readonly List<ReleaseImportResult> _undone = [];
     private int _done;
 
     /// <summary>
@@ -65,10 +67,7 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync(ReleaseState state, KubeClient cluster, CancellationToken stop)
     {
-        var plan =
-            ParameterSetName is FromPlan
-                ? Plan
-                : await new ImportPlanner(cluster, state).PlanAsync(Options(), Progress, stop);
+        var plan = ParameterSetName is FromPlan ? Plan : await PlanAsync(state, cluster, stop);
         foreach (var warning in plan.Warnings)
         {
             WriteWarning(warning);
@@ -90,7 +89,14 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
 
     /// <inheritdoc/>
     protected override Task FinishAsync(CancellationToken stop) =>
-        _undone.Count == 0 ? Task.CompletedTask : throw Incomplete();
+        _undone.Count == 0
+            ? Task.CompletedTask
+            : throw new ImportIncompleteException(_undone, _undone.Count + _done)
+            {
+                Target = string.Join(", ", _undone.Select(result => $"{result.Namespace}/{result.Name}")),
+                Advice =
+                    "Look at Message of their results: they are the error's TargetObject, too. The same import again goes on with what is missing.",
+            };
 
     private void Take(ReleaseImportResult result)
     {
@@ -99,6 +105,9 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
             WriteWarning($"{result.Namespace}/{result.Name}: {warning}");
         }
 
+        WriteVerbose(
+            $"{result.Namespace}/{result.Name}: {result.Outcome}; objects: {result.ObjectsCreated} created, {result.ObjectsChanged} changed, {result.ObjectsUnchanged} unchanged; hooks run: {result.HooksRun}; records restored: {result.RecordsRestored}"
+        );
         WriteObject(result);
         if (result.Outcome is ReleaseImportOutcome.Restored or ReleaseImportOutcome.Skipped)
         {
@@ -106,22 +115,7 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
         }
         else
         {
-            _undone.Add($"{result.Namespace}/{result.Name}");
+            _undone.Add(result);
         }
-    }
-
-    private ReleaseManagerException Incomplete()
-    {
-        var names = string.Join(", ", _undone.Take(NamesInMessage));
-        var more = _undone.Count > NamesInMessage ? ", ..." : "";
-        return new ReleaseManagerException(
-            "ImportIncomplete",
-            ErrorKind.Incomplete,
-            $"{_undone.Count} of {_undone.Count + _done} releases were not brought back: {names}{more}."
-        )
-        {
-            Target = string.Join(", ", _undone),
-            Advice = "Look at Message of their results. The same import again goes on with what is missing.",
-        };
     }
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using ReleaseManager.Core.Clusters;
-using ReleaseManager.Core.Import;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.PowerShell.Commands;
@@ -26,5 +25,5 @@ public sealed class NewHelmReleaseImportPlanCommand : ImportCommand
 {
     /// <inheritdoc/>
     protected override async Task ProcessAsync(ReleaseState state, KubeClient cluster, CancellationToken stop) =>
-        WriteObject(await new ImportPlanner(cluster, state).PlanAsync(Options(), Progress, stop));
+        WriteObject(await PlanAsync(state, cluster, stop));
 }

@@ -40,7 +40,9 @@ public sealed class TestHelmReleaseStateCommand : StateCommand
             var error = new ReleaseManagerException(
                 "StateDamaged",
                 ErrorKind.State,
-                $"{result.Problems.Count} files of the state {result.Location} are damaged or missing; the first is {result.Problems[0].File}."
+                result.Problems is [var only]
+                    ? $"A file of the state {result.Location} is damaged or missing: {only.File}."
+                    : $"{result.Problems.Count} files of the state {result.Location} are damaged or missing; the first is {result.Problems[0].File}."
             )
             {
                 Target = result.Location,

@@ -21,6 +21,8 @@ internal sealed record ClusterChoice(string? Kubeconfig, string? Context, IKubeE
                     $"{trace.Method} {trace.Path}: {trace.Status} in {trace.Elapsed.TotalMilliseconds:F0} ms, attempt {trace.Attempt}"
                 ),
         };
-        return new KubeClient(KubeConfig.Load(Kubeconfig, Context, Environment), options);
+        var cluster = new KubeClient(KubeConfig.Load(Kubeconfig, Context, Environment), options);
+        command.WriteVerbose($"The cluster is {cluster.Access}");
+        return cluster;
     }
 }

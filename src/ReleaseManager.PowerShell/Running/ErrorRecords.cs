@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ReleaseManager.Core.Clusters;
 
 namespace ReleaseManager.PowerShell.Running;
 
@@ -18,7 +19,10 @@ internal static class ErrorRecords
 
     private static ErrorRecord FromOurs(ReleaseManagerException error, object? target)
     {
-        var record = new ErrorRecord(error, error.ErrorId, CategoryOf(error), error.Target ?? target);
+        // A variable stays empty where the command that should fill it ends in an error; so the error itself hands the results on.
+        var about = error is ImportIncompleteException incomplete ? incomplete.Undone : error.Target ?? target;
+        var record = new ErrorRecord(error, error.ErrorId, CategoryOf(error), about);
+        record.CategoryInfo.TargetName = $"{error.Target ?? target}";
         if (error.Advice is not null)
         {
             record.ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Advice };
@@ -28,7 +32,17 @@ internal static class ErrorRecords
     }
 
     private static ErrorCategory CategoryOf(ReleaseManagerException error) =>
-        error.Kind switch
+        error switch
+        {
+            KubeApiException { IsForbidden: true } => ErrorCategory.PermissionDenied,
+            KubeApiException { IsUnauthorized: true } => ErrorCategory.AuthenticationError,
+            { ErrorId: "StateBusy" or "StateOwnedByManager" or "BackendLocked" } => ErrorCategory.ResourceBusy,
+            _ when error.ErrorId.EndsWith("NotFound", StringComparison.Ordinal) => ErrorCategory.ObjectNotFound,
+            _ => CategoryOf(error.Kind),
+        };
+
+    private static ErrorCategory CategoryOf(ErrorKind kind) =>
+        kind switch
         {
             ErrorKind.Incomplete => ErrorCategory.InvalidResult,
             ErrorKind.Usage => ErrorCategory.InvalidArgument,
