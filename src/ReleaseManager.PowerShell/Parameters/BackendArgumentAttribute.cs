@@ -12,8 +12,14 @@ internal sealed class BackendArgumentAttribute : ArgumentTransformationAttribute
     {
         ArgumentNullException.ThrowIfNull(engineIntrinsics);
 
-        return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string { Length: > 0 } path
+        return
+            (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string { Length: > 0 } path
+            && !IsJsonObject(path)
             ? new LocalHelmReleaseBackend(UserPath.Resolve(engineIntrinsics.SessionState.Path, path))
             : inputData;
     }
+
+    // The text of a saved plan comes down the same pipeline as paths do; left as it is, PowerShell finds the parameter that takes it.
+    private static bool IsJsonObject(string text) =>
+        text.AsSpan().TrimStart() is ['{', .. var rest] && rest.TrimStart() is ['"', ..];
 }
