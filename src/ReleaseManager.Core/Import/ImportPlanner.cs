@@ -24,6 +24,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         var snapshot = await state.RequireAsync(options.Snapshot, stop);
         var stateId = (await state.ReadHeaderAsync(stop))!.StateId;
         var releases = await selection.ReadAsync(state, snapshot, stop);
+        selection.RequireNamed(snapshot, releases);
         var namespaces = releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal).ToList();
         var inventory = await TargetInventory.ReadAsync(cluster, namespaces, stop);
         var check = new TargetCheck(cluster, state, stateId, inventory, _time);
@@ -149,7 +150,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
 
         if (releases.Count == 0)
         {
-            warnings.Add("No release of the snapshot matches");
+            warnings.Add($"No release of snapshot {snapshot.Sequence} matches: there is nothing to bring back");
         }
 
         return warnings;

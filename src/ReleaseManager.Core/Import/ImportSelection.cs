@@ -42,6 +42,32 @@ internal sealed class ImportSelection(ImportOptions options)
         return releases;
     }
 
+    /// <summary>Refuses what was named and is not there: nothing of it would come back, and nobody would notice.</summary>
+    /// <exception cref="ImportException">A name or namespace without wildcards has no release in the snapshot.</exception>
+    public void RequireNamed(Snapshot snapshot, IReadOnlyList<SavedRelease> releases)
+    {
+        Require(_namespaces, "namespace with releases", snapshot.Namespaces.Keys);
+        Require(_names, "release", releases.Select(release => release.Name));
+
+        void Require(IReadOnlyList<NamePattern> patterns, string what, IEnumerable<string> there)
+        {
+            var missing = patterns.Select(pattern => pattern.Literal).OfType<string>().Except(there).ToList();
+            if (missing.Count > 0)
+            {
+                throw new ImportException(
+                    "ReleaseNotFound",
+                    ErrorKind.Usage,
+                    $"Snapshot {snapshot.Sequence} holds no {what} '{string.Join("', '", missing)}' among those asked for."
+                )
+                {
+                    Target = string.Join(", ", missing),
+                    Advice =
+                        "List the releases of the snapshot to see what there is, or use a wildcard for what may be missing.",
+                };
+            }
+        }
+    }
+
     private static bool Takes(IReadOnlyList<NamePattern> patterns, string name) =>
         patterns.Count == 0 || NamePattern.IsAnyMatch(patterns, name);
 }
