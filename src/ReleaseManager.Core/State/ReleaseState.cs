@@ -47,6 +47,11 @@ public sealed class ReleaseState
     /// <exception cref="StateException">It is damaged or of an unknown format.</exception>
     public Task<StateHeader?> ReadHeaderAsync(CancellationToken stop) => _header.ReadAsync(stop);
 
+    /// <summary>Reads the header, or says that there is no state.</summary>
+    /// <exception cref="StateException">There is none, or it is damaged or of an unknown format.</exception>
+    public async Task<StateHeader> RequireHeaderAsync(CancellationToken stop) =>
+        await ReadHeaderAsync(stop) ?? throw StateErrors.NoState(Backend);
+
     /// <summary>Begins a state for a cluster, or gives the header of the one that is there.</summary>
     public Task<StateHeader> CreateHeaderAsync(ClusterIdentity cluster, CancellationToken stop) =>
         _header.CreateAsync(cluster, stop);

@@ -30,7 +30,12 @@ public sealed class GetHelmReleaseSnapshotCommand : StateCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync(ReleaseState state, CancellationToken stop)
     {
-        IEnumerable<int> sequences = Sequence.Length > 0 ? Sequence : await state.ListSequencesAsync(stop);
+        IReadOnlyList<int> sequences = Sequence.Length > 0 ? Sequence : await state.ListSequencesAsync(stop);
+        if (sequences.Count == 0)
+        {
+            await state.RequireHeaderAsync(stop);
+        }
+
         foreach (var sequence in Last > 0 ? sequences.TakeLast(Last) : sequences)
         {
             try
