@@ -29,7 +29,10 @@ function Invoke-Build {
 
 function Invoke-Test {
     dotnet test $PSScriptRoot --configuration $Configuration --no-build
-    & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'tests/PowerShell/Invoke-Tests.ps1')
+    # The process of a PowerShell that was installed as a dotnet tool is dotnet's.
+    $own = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+    $program, $first = (Test-Path -LiteralPath $own) ? @($own) : @('dotnet', (Join-Path $PSHOME 'pwsh.dll'))
+    & $program @first -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'tests/PowerShell/Invoke-Tests.ps1')
 }
 
 function Invoke-Docs {

@@ -179,4 +179,17 @@ Describe 'The private load context' {
 
         $session.Lines | Should -Be 'True', 'True', 'State'
     }
+
+    It 'leaves room for another version of what it uses: <Name>' -ForEach @(
+        @{ Name = 'loaded before'; First = 'other' }
+        @{ Name = 'loaded after'; First = 'own' }
+    ) {
+        $load = "Add-Type -Path '$other'; $serialize"
+        $steps = $First -eq 'other' ? "$load; Import-Module '$manifest'; $use" : "Import-Module '$manifest'; $use; $load"
+        $session = Invoke-Session "$steps; $versions"
+
+        $session.Lines | Should -Contain 'a: 1'
+        $session.Lines | Should -Contain 'KubeContextNotFound,ReleaseManager.PowerShell.Commands.GetHelmReleaseCommand'
+        $session.Lines[-2, -1] | Should -Be '13', '16'
+    }
 }

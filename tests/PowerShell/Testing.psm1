@@ -53,6 +53,16 @@ function Get-Probe {
 
 <#
 .SYNOPSIS
+What starts another PowerShell like this one: a program and its first arguments. The process of one that was installed as a dotnet
+tool is dotnet's.
+#>
+function Get-PowerShellCommand {
+    $own = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+    (Test-Path -LiteralPath $own) ? @($own) : @('dotnet', (Join-Path $PSHOME 'pwsh.dll'))
+}
+
+<#
+.SYNOPSIS
 Runs a script in a PowerShell of its own and gives what it printed, as text, and its exit code.
 #>
 function Invoke-Session {
@@ -65,10 +75,10 @@ function Invoke-Session {
 
     $file = Join-Path ([System.IO.Path]::GetTempPath()) "session-$([guid]::NewGuid()).ps1"
     Set-Content -LiteralPath $file -Value "`$PSStyle.OutputRendering = 'PlainText'`n$Script"
-    $options = @('-NoProfile') + $(if (-not $Interactive) { '-NonInteractive' }) + @('-File', $file)
-    $pwsh = (Get-Process -Id $PID).Path
+    $program, $first = Get-PowerShellCommand
+    $options = @($first) + @('-NoProfile') + $(if (-not $Interactive) { '-NonInteractive' }) + @('-File', $file)
     try {
-        $text = $Answer | & $pwsh @options 2>&1 | Out-String
+        $text = $Answer | & $program @options 2>&1 | Out-String
         [pscustomobject] @{ Text = $text.Trim(); Lines = @($text.Trim() -split '\r?\n'); ExitCode = $LASTEXITCODE }
     }
     finally {
@@ -86,6 +96,69 @@ function New-Shell([string] $Script, [string[]] $Module = $script:Manifest) {
     $shell = [powershell]::Create($state)
     $null = $shell.AddScript($Script)
     $shell
+}
+
+<#
+.SYNOPSIS
+Starts the program with the clusters for a file of tests; to be ended by Stop-Stage.
+#>
+function Start-Stage {
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    $start.ArgumentList.Add((Get-BuiltPath 'tests/PowerShell/Stage' 'ReleaseManager.PowerShell.Stage.dll'))
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    [System.Diagnostics.Process]::Start($start)
+}
+
+<#
+.SYNOPSIS
+Ends the clusters of a stage.
+#>
+function Stop-Stage([System.Diagnostics.Process] $Stage) {
+    $Stage.StandardInput.Close()
+    if (-not $Stage.WaitForExit(20000)) {
+        $Stage.Kill()
+    }
+}
+
+<#
+.SYNOPSIS
+Has the stage do something with one of its clusters; tests/PowerShell/Stage/StageOrder.cs says what there is.
+#>
+function Invoke-Stage {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory, Position = 0)] [System.Diagnostics.Process] $Stage,
+        [Parameter(Mandatory, Position = 1)] [string] $Do,
+        [Parameter(Position = 2)] [string] $Cluster,
+        [Parameter(Position = 3)] [hashtable] $More = @{}
+    )
+
+    $Stage.StandardInput.WriteLine((@{ do = $Do; cluster = $Cluster } + $More | ConvertTo-Json -Compress -Depth 4))
+    $answer = $Stage.StandardOutput.ReadLine() | ConvertFrom-Json -Depth 100 -DateKind String -NoEnumerate
+    if ($answer.error) {
+        throw "The stage could not $Do ${Cluster}: $($answer.error)"
+    }
+
+    $answer.result
+}
+
+<#
+.SYNOPSIS
+Starts a cluster and gives where it is: kubeconfig, server, token.
+#>
+function Start-StageCluster([System.Diagnostics.Process] $Stage, [string] $Name, [switch] $Filled) {
+    Invoke-Stage $Stage start $Name @{ filled = [bool] $Filled }
+}
+
+<#
+.SYNOPSIS
+The requests that changed something in a cluster of the stage, as verb and resource.
+#>
+function Get-StageChange([System.Diagnostics.Process] $Stage, [string] $Cluster) {
+    @(Invoke-Stage $Stage requests $Cluster) | ForEach-Object { $_ } |
+        Where-Object { $_.Method -in 'POST', 'PUT', 'PATCH', 'DELETE' -and $_.Resource -notlike 'selfsubject*' } |
+        ForEach-Object { "$($_.Verb) $($_.Resource)" }
 }
 
 Export-ModuleMember -Function *
