@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.PowerShell.Running;
 
@@ -32,7 +31,7 @@ public sealed class KubeContextCompleter : IArgumentCompleter
     {
         try
         {
-            var paths = Runspace.DefaultRunspace.SessionStateProxy.Path;
+            var paths = SessionPaths();
             return KubeConfig.Contexts(
                 kubeconfig is null ? null : UserPath.Resolve(paths, kubeconfig),
                 ShellEnvironment.Of(paths)
@@ -42,6 +41,13 @@ public sealed class KubeContextCompleter : IArgumentCompleter
         {
             return [];
         }
+    }
+
+    // Completion runs within a pipeline of the session, where the runspace's own proxy refuses every call; a nested one may ask.
+    private static PathIntrinsics SessionPaths()
+    {
+        using var nested = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return nested.AddScript("$ExecutionContext.SessionState.Path").Invoke<PathIntrinsics>()[0];
     }
 
     private static string Quoted(string name) =>
