@@ -55,6 +55,12 @@ function Write-Paragraph([string] $Name, [string] $Text) {
     Write-Element $Name { Write-Text 'maml:para' $Text }
 }
 
+# Whether users are to know of a parameter.
+function Test-Shown($Parameter) {
+    $Parameter.Name -notin $common -and
+    -not $Parameter.Attributes.Where({ $_ -is [System.Management.Automation.ParameterAttribute] -and $_.DontShow })
+}
+
 function Get-ParameterText($Type, $Parameter) {
     if ($usual.Contains($Parameter.Name)) {
         return $usual[$Parameter.Name]
@@ -121,7 +127,7 @@ function Write-Command($Command) {
             foreach ($set in $Command.ParameterSets) {
                 Write-Element 'command:syntaxItem' {
                     Write-Text 'maml:name' $Command.Name
-                    $shown = $set.Parameters.Where({ $_.Name -notin $common })
+                    $shown = $set.Parameters.Where({ Test-Shown $_ })
                     foreach ($parameter in $shown | Sort-Object { $_.Position -lt 0 }, Position, { -not $_.IsMandatory }) {
                         Write-Parameter $type $parameter -Described $false
                     }
@@ -129,7 +135,7 @@ function Write-Command($Command) {
             }
         }
         Write-Element 'command:parameters' {
-            $all = $Command.ParameterSets.Parameters.Where({ $_.Name -notin $common })
+            $all = $Command.ParameterSets.Parameters.Where({ Test-Shown $_ })
             foreach ($same in $all | Group-Object Name | Sort-Object Name) {
                 $parameter = $same.Group | Sort-Object { -not $_.IsMandatory }, { -not $_.ValueFromPipeline } | Select-Object -First 1
                 Write-Parameter $type $parameter -Described $true

@@ -25,7 +25,9 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <code>$plan | Import-HelmReleaseState</code>
 /// <para>Carries out a plan of New-HelmReleaseImportPlan as it was approved.</para>
 /// </example>
-[Cmdlet(VerbsData.Import, "HelmReleaseState", DefaultParameterSetName = FromState, SupportsShouldProcess = true)]
+// No default parameter set: PowerShell would bind what comes down the pipeline to that one alone, a plan by its Location, as if all of
+// that state were meant.
+[Cmdlet(VerbsData.Import, "HelmReleaseState", SupportsShouldProcess = true)]
 [OutputType(typeof(ReleaseImportResult), typeof(ReleaseImportPlan))]
 public sealed class ImportHelmReleaseStateCommand : ImportCommand
 {
@@ -57,9 +59,32 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     [ValidateNotNull]
     public ReleaseImportPlan Plan { get; set; } = null!;
 
+    /// <summary>Notices a plan from the pipeline beside choices made here: its location alone would bring back what nobody approved.</summary>
+    [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public string? StateId { get; set; }
+
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        if (StateId is not null)
+        {
+            throw new ReleaseManagerException(
+                "PlanHasItsOwnChoices",
+                ErrorKind.Usage,
+                "A plan is carried out as it was made; what is to be brought back, and how, cannot be chosen again."
+            )
+            {
+                Target = Backend.Location,
+                Advice = "Leave the choices out, or make a new plan with them.",
+            };
+        }
+
+        base.Prepare();
+    }
 
     /// <inheritdoc/>
     protected override HelmReleaseBackend ChooseBackend() => Backend ?? new LocalHelmReleaseBackend(Plan.Location);
@@ -73,7 +98,8 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
             WriteWarning(warning);
         }
 
-        var action = $"Bring back {plan.Releases.Count} releases of snapshot {plan.Snapshot} from {state.Location}";
+        var releases = plan.Releases.Count == 1 ? "1 release" : $"{plan.Releases.Count} releases";
+        var action = $"Bring back {releases} of snapshot {plan.Snapshot} from {state.Location}";
         if (await ConfirmedAsync($"{cluster.Access}", action, Force))
         {
             await foreach (var result in new Importer(cluster, state).RunAsync(plan, Progress, stop))

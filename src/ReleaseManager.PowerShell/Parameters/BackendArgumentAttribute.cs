@@ -14,12 +14,8 @@ internal sealed class BackendArgumentAttribute : ArgumentTransformationAttribute
 
         return
             (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string { Length: > 0 } path
-            && !IsJsonObject(path)
+            && !SavedPlan.IsJsonObject(path)
             ? new LocalHelmReleaseBackend(UserPath.Resolve(engineIntrinsics.SessionState.Path, path))
             : inputData;
     }
-
-    // The text of a saved plan comes down the same pipeline as paths do; left as it is, PowerShell finds the parameter that takes it.
-    private static bool IsJsonObject(string text) =>
-        text.AsSpan().TrimStart() is ['{', .. var rest] && rest.TrimStart() is ['"', ..];
 }

@@ -18,8 +18,12 @@ internal sealed class PlanArgumentAttribute : ArgumentTransformationAttribute
         {
             return value switch
             {
-                string text => JsonSerializer.Deserialize(text, PlanJson.Default.ReleaseImportPlan),
-                PSObject saved => ToNode(saved).Deserialize(PlanJson.Default.ReleaseImportPlan),
+                string text when SavedPlan.IsJsonObject(text) => JsonSerializer.Deserialize(
+                    text,
+                    PlanJson.Default.ReleaseImportPlan
+                ),
+                PSObject or IDictionary when SavedPlan.ToNode(value) is JsonObject saved && SavedPlan.IsPlan(saved) =>
+                    saved.Deserialize(PlanJson.Default.ReleaseImportPlan),
                 _ => inputData,
             };
         }
@@ -28,21 +32,4 @@ internal sealed class PlanArgumentAttribute : ArgumentTransformationAttribute
             throw new ArgumentTransformationMetadataException($"This is no plan of an import: {e.Message}", e);
         }
     }
-
-    private static JsonNode? ToNode(object? value) =>
-        value switch
-        {
-            null => null,
-            PSObject { BaseObject: not PSCustomObject } wrapped => ToNode(wrapped.BaseObject),
-            PSObject saved => new JsonObject(
-                saved.Properties.Select(p => KeyValuePair.Create(p.Name, ToNode(p.Value)))
-            ),
-            string text => JsonValue.Create(text),
-            IDictionary map => new JsonObject(
-                map.Cast<DictionaryEntry>().Select(e => KeyValuePair.Create(e.Key.ToString()!, ToNode(e.Value)))
-            ),
-            IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(ToNode)]),
-            DateTime time => JsonValue.Create(new DateTimeOffset(time)),
-            _ => JsonSerializer.SerializeToNode(value, value.GetType()),
-        };
 }
