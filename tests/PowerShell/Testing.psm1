@@ -140,7 +140,9 @@ function Invoke-Stage {
         throw "The stage could not $Do ${Cluster}: $($answer.error)"
     }
 
-    $answer.result
+    if ($null -ne $answer.result) {
+        $answer.result
+    }
 }
 
 <#
@@ -159,6 +161,41 @@ function Get-StageChange([System.Diagnostics.Process] $Stage, [string] $Cluster)
     @(Invoke-Stage $Stage requests $Cluster) | ForEach-Object { $_ } |
         Where-Object { $_.Method -in 'POST', 'PUT', 'PATCH', 'DELETE' -and $_.Resource -notlike 'selfsubject*' } |
         ForEach-Object { "$($_.Verb) $($_.Resource)" }
+}
+
+<#
+.SYNOPSIS
+What must never be shown: the token of a cluster of the stage, and the values of the Secrets of its release shop-passwords, plain and
+encoded; but for words so short that they may stand anywhere.
+#>
+function Get-StageSecret([System.Diagnostics.Process] $Stage, [string] $Cluster, [string] $Token) {
+    Read-StageSecret @PSBoundParameters | Where-Object Length -GT 8
+}
+
+function Read-StageSecret([System.Diagnostics.Process] $Stage, [string] $Cluster, [string] $Token) {
+    $Token
+    foreach ($object in Invoke-Stage $Stage dump $Cluster) {
+        if ($object.kind -eq 'Secret' -and $object.metadata.name -like 'shop-passwords*') {
+            foreach ($value in $object.data.PSObject.Properties.Value) {
+                $value
+                [System.Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($value))
+            }
+        }
+    }
+}
+
+<#
+.SYNOPSIS
+Removes Helm's records of some namespaces from a cluster of the stage, as if the releases were gone.
+#>
+function Remove-StageRecord($Cluster, [string[]] $Namespace) {
+    foreach ($name in $Namespace) {
+        foreach ($kind in 'secrets', 'configmaps') {
+            $null = Invoke-RestMethod "$($Cluster.server)api/v1/namespaces/$name/${kind}?labelSelector=owner%3Dhelm" -Method Delete -Headers @{
+                Authorization = "Bearer $($Cluster.token)"
+            } -SkipCertificateCheck
+        }
+    }
 }
 
 Export-ModuleMember -Function *

@@ -1,0 +1,86 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/Testing.psm1 -Force
+    Import-TestedModule
+    $stage = Start-Stage
+    $blue = Start-StageCluster $stage blue -Filled
+    $base = (Get-Item TestDrive:/).FullName
+    $state = Join-Path $base 'state'
+    $null = Export-HelmReleaseState $state -Kubeconfig $blue.kubeconfig -Namespace shop
+    $null = Export-HelmReleaseState $state -Kubeconfig $blue.kubeconfig
+    Remove-StageRecord $blue trouble
+    $null = Export-HelmReleaseState $state -Kubeconfig $blue.kubeconfig
+    $command = 'ReleaseManager.PowerShell.Commands.GetHelmReleaseSnapshotCommand'
+}
+
+AfterAll {
+    Stop-Stage $stage
+}
+
+Describe 'Get-HelmReleaseSnapshot' {
+    It 'lists all, the oldest first' {
+        $all = Get-HelmReleaseSnapshot $state
+
+        $all | Should -BeOfType ReleaseManager.HelmReleaseSnapshot
+        $all.Sequence | Should -Be 1, 2, 3
+        $all.Releases | Should -Be 2, 14, 11
+        $all.EverWhole | Should -Be $false, $true, $true
+        $all[1].Namespaces | Should -Be 'batch', 'data', 'platform', 'shop', 'trouble'
+        $all[0].Location | Should -Be $state
+        $all[0].KubernetesVersion | Should -Be 'v1.34.0'
+    }
+
+    It 'gives those that are asked for' {
+        (Get-HelmReleaseSnapshot $state -Last 2).Sequence | Should -Be 2, 3
+        (Get-HelmReleaseSnapshot $state 1, 3).Sequence | Should -Be 1, 3
+        (Get-HelmReleaseSnapshot $state -Last 1 -Sequence 1, 2).Sequence | Should -Be 2
+    }
+
+    It 'takes states from the pipeline and needs no cluster' {
+        Invoke-Stage $stage forget blue
+
+        (New-LocalBackend $state | Get-HelmReleaseSnapshot -Last 1).Sequence | Should -Be 3
+        ($state, $state | Get-HelmReleaseSnapshot -Last 1).Sequence | Should -Be 3, 3
+        @(Invoke-Stage $stage requests blue) | ForEach-Object { $_ } | Should -BeNullOrEmpty
+    }
+
+    It 'hands a snapshot of the past on' {
+        (Get-HelmReleaseSnapshot $state 2 | Get-HelmRelease -Namespace trouble).Name | Should -Be 'broken', 'former', 'stuck'
+        Get-HelmReleaseSnapshot $state 3 | Get-HelmRelease -Namespace trouble | Should -BeNullOrEmpty
+    }
+
+    It 'says that there is no state' {
+        $thrown = { Get-HelmReleaseSnapshot TestDrive:/none } | Should -Throw -PassThru
+
+        $thrown.FullyQualifiedErrorId | Should -Be "StateNotFound,$command"
+        $thrown.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $thrown.TargetObject | Should -Be (Join-Path $base 'none')
+    }
+
+    It 'says which numbers there are not, and gives the others' {
+        $found = Get-HelmReleaseSnapshot $state 1, 9, 3 -ErrorAction SilentlyContinue -ErrorVariable missing
+
+        $found.Sequence | Should -Be 1, 3
+        $missing.FullyQualifiedErrorId | Should -Be "SnapshotNotFound,$command"
+        $missing.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It 'says which are damaged, and gives the others' {
+        $damaged = Join-Path $base 'damaged'
+        Copy-Item -Recurse $state $damaged
+        $file = Join-Path $damaged 'snapshots/00000002.json'
+        (Get-Content -Raw $file).Replace('"shop"', '"shap"') | Set-Content -NoNewline $file
+        $found = Get-HelmReleaseSnapshot $damaged -ErrorAction SilentlyContinue -ErrorVariable broken
+
+        $found.Sequence | Should -Be 1, 3
+        $broken.FullyQualifiedErrorId | Should -Be "SnapshotDamaged,$command"
+        $broken.CategoryInfo.Category | Should -Be 'InvalidData'
+        $broken.TargetObject | Should -Be 'snapshots/00000002.json'
+    }
+
+    It 'fits into 80 columns' {
+        $lines = (Get-HelmReleaseSnapshot $state | Out-String -Width 80) -split '\r?\n'
+
+        $lines.Where({ $_ -like "*Location: $state" }).Count | Should -Be 1
+        $lines.Where({ $_ -match '^ +2 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d +14 +23 v1\.34\.0' }).Count | Should -Be 1
+    }
+}
