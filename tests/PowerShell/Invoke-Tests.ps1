@@ -36,7 +36,7 @@ if ($Report) {
 
 $result = Invoke-Pester -Configuration $settings
 foreach ($test in $result.Skipped) {
-    "skipped: $($test.ExpandedPath)"
+    "skipped: $($test.ExpandedPath): $($test.ErrorRecord)"
 }
 
 "$($result.PassedCount) passed, $($result.FailedCount) failed, $($result.SkippedCount) skipped"

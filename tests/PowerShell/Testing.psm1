@@ -198,4 +198,76 @@ function Remove-StageRecord($Cluster, [string[]] $Namespace) {
     }
 }
 
+<#
+.SYNOPSIS
+Why the lab cannot be used on this machine; nothing where it can.
+#>
+function Get-LabProblem {
+    $cache = $env:XDG_CACHE_HOME ? $env:XDG_CACHE_HOME : (Join-Path $HOME '.cache')
+    $script:LabPrograms = Join-Path $cache 'releasemanager-lab/bin'
+    $absent = 'etcd', 'kube-apiserver', 'kube-controller-manager', 'helm', 'kubectl' | Where-Object {
+        -not (Test-Path (Join-Path $script:LabPrograms $_))
+    }
+    if (-not $IsLinux) {
+        'the lab runs on Linux only'
+    }
+    elseif ($absent) {
+        "the lab is not installed: $($absent -join ', ') missing; run: bash tests/Lab/install.sh"
+    }
+}
+
+<#
+.SYNOPSIS
+Starts the lab's two clusters and gives their kubeconfigs, A and B; to be ended by Stop-Lab.
+#>
+function Start-Lab {
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    $start.ArgumentList.Add((Get-BuiltPath 'tests/Lab/Cluster' 'lab.dll'))
+    $start.ArgumentList.Add('up')
+    $start.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    $configs = while ($null -ne ($line = $process.StandardOutput.ReadLine()) -and $line -notlike 'Up in *') {
+        if ($line -match 'KUBECONFIG=(?<file>.+)$') {
+            $Matches.file
+        }
+    }
+    if (@($configs).Count -ne 2) {
+        throw 'The lab did not start.'
+    }
+
+    # What Helm and kubectl keep for themselves goes with the lab.
+    @{ Process = $process; A = $configs[0]; B = $configs[1]; Home = Split-Path $configs[0] }
+}
+
+<#
+.SYNOPSIS
+Ends the lab's clusters as Ctrl+C would.
+#>
+function Stop-Lab($Lab) {
+    & kill -INT $Lab.Process.Id
+    if (-not $Lab.Process.WaitForExit(30000)) {
+        $Lab.Process.Kill()
+    }
+}
+
+<#
+.SYNOPSIS
+Runs the lab's helm or kubectl and gives its lines; throws what it said if it failed.
+#>
+function Invoke-LabTool($Lab, [string] $Tool, [string] $Kubeconfig, [object[]] $Arguments) {
+    $before = $env:HOME, $env:KUBECONFIG
+    $env:HOME, $env:KUBECONFIG = $Lab.Home, $Kubeconfig
+    try {
+        $said = & (Join-Path $script:LabPrograms $Tool) @Arguments 2>&1
+        if ($LASTEXITCODE -ne 0) {
+            throw "$Tool $Arguments ended with exit code ${LASTEXITCODE}: $($said | Out-String)"
+        }
+
+        $said.Where({ $_ -isnot [System.Management.Automation.ErrorRecord] })
+    }
+    finally {
+        $env:HOME, $env:KUBECONFIG = $before
+    }
+}
+
 Export-ModuleMember -Function *
