@@ -12,7 +12,8 @@ namespace ReleaseManager.Core.Import;
 /// </summary>
 internal sealed record ImportHolder
 {
-    private static readonly ConcurrentDictionary<string, bool> Active = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, (CancellationToken Stop, TaskCompletionSource Ended)> Active =
+        new(StringComparer.Ordinal);
 
     [JsonPropertyName("id")]
     public required string Id { get; init; }
@@ -29,7 +30,8 @@ internal sealed record ImportHolder
     public required long Started { get; init; }
 
     /// <summary>Begins an import in this process.</summary>
-    public static ImportHolder Begin()
+    /// <param name="stop">What tells it to stop.</param>
+    public static ImportHolder Begin(CancellationToken stop)
     {
         var holder = new ImportHolder
         {
@@ -38,12 +40,28 @@ internal sealed record ImportHolder
             Pid = Environment.ProcessId,
             Started = StartOf(Process.GetCurrentProcess()),
         };
-        Active[holder.Id] = true;
+        Active[holder.Id] = (stop, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         return holder;
     }
 
+    /// <summary>
+    /// Waits for imports of this process that were told to stop and are not at their end yet. Whoever stops an import at a prompt and
+    /// starts it again at once means the same import, not another one beside it.
+    /// </summary>
+    public static Task WaitForStoppedAsync(CancellationToken stop) =>
+        Task.WhenAll(
+                Active.Values.Where(import => import.Stop.IsCancellationRequested).Select(import => import.Ended.Task)
+            )
+            .WaitAsync(stop);
+
     /// <summary>Says that the import is over, however it ended.</summary>
-    public void End() => Active.TryRemove(Id, out _);
+    public void End()
+    {
+        if (Active.TryRemove(Id, out var import))
+        {
+            import.Ended.SetResult();
+        }
+    }
 
     public bool IsSurelyGone()
     {

@@ -20,6 +20,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         CancellationToken stop
     )
     {
+        await ImportHolder.WaitForStoppedAsync(stop);
         var selection = new ImportSelection(options);
         var snapshot = await state.RequireAsync(options.Snapshot, stop);
         var stateId = (await state.ReadHeaderAsync(stop))!.StateId;

@@ -22,9 +22,10 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
         [EnumeratorCancellation] CancellationToken stop
     )
     {
+        await ImportHolder.WaitForStoppedAsync(stop);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var results = Channel.CreateUnbounded<ReleaseImportResult>();
-        var run = RunAllAsync(plan, results.Writer, over.Token);
+        var run = RunAllAsync(plan, results.Writer, ImportHolder.Begin(stop), over.Token);
         var done = 0;
         try
         {
@@ -50,10 +51,10 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
     private async Task RunAllAsync(
         ReleaseImportPlan plan,
         ChannelWriter<ReleaseImportResult> results,
+        ImportHolder holder,
         CancellationToken stop
     )
     {
-        var holder = ImportHolder.Begin();
         try
         {
             var snapshot = await RequireSameAsync(plan, stop);
