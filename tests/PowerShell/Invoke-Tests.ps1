@@ -2,7 +2,7 @@
 .SYNOPSIS
 Runs the module's tests in this PowerShell, and fails unless some ran and all of them passed.
 .DESCRIPTION
-The module and tests/PowerShell/Probe must be built. The last line says how many tests passed, failed and were skipped.
+The solution must be built: the module, tests/PowerShell/Probe and Stage, and tests/Lab/Cluster for what needs the lab. The last line says how many tests passed, failed and were skipped.
 #>
 [CmdletBinding()]
 param(
