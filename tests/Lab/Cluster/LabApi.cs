@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Security;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -14,29 +12,7 @@ public sealed class LabApi : IDisposable
 {
     private readonly HttpClient _http;
 
-    internal LabApi(Uri server, X509Certificate2 client, X509Certificate2 authority)
-    {
-        var trust = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        trust.CustomTrustStore.Add(authority);
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = [client],
-                CertificateChainPolicy = trust,
-            },
-        };
-        _http = new HttpClient(handler)
-        {
-            BaseAddress = server,
-            DefaultRequestVersion = HttpVersion.Version20,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-    }
+    internal LabApi(HttpClient http) => _http = http;
 
     /// <summary>Whether the API server says that it is ready; false also while nobody listens.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken stop)

@@ -1,0 +1,3 @@
+using ReleaseManager.Bench;
+
+return await BenchCommand.RunAsync(args);
