@@ -53,7 +53,10 @@ internal static class BenchCommand
             Namespaces,
             ExportOnly,
         };
-        export.SetAction((parsed, stop) => RunAsync(tools => Export(parsed, tools).RunAsync(stop)));
+        export.SetAction(
+            (parsed, stop) =>
+                RunAsync(tools => new ExportBenchmark(tools, Plan(parsed), parsed.GetValue(ExportOnly)).RunAsync(stop))
+        );
         var import = new Command("import", "Many small releases: bring them back, beside helm install in a row")
         {
             Installs,
@@ -61,10 +64,19 @@ internal static class BenchCommand
         import.SetAction(
             (parsed, stop) => RunAsync(tools => new ImportBenchmark(tools, parsed.GetValue(Installs)).RunAsync(stop))
         );
+        var fill = new Command("fill", "Fill a cluster as export does and leave it running until Ctrl+C, to try things")
+        {
+            Releases,
+            Revisions,
+            Size,
+            Namespaces,
+        };
+        fill.SetAction((parsed, stop) => RunAsync(tools => FilledCluster.RunAsync(tools, Plan(parsed), stop)));
         var root = new RootCommand("Benchmarks against a real Kubernetes API, side by side with helm and kubectl.")
         {
             export,
             import,
+            fill,
         };
         var configuration = new InvocationConfiguration
         {
@@ -75,18 +87,14 @@ internal static class BenchCommand
         return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync(configuration);
     }
 
-    private static ExportBenchmark Export(ParseResult parsed, LabTools tools) =>
-        new(
-            tools,
-            new FillPlan
-            {
-                Releases = parsed.GetValue(Releases),
-                Revisions = parsed.GetValue(Revisions),
-                Namespaces = Math.Min(parsed.GetValue(Namespaces), parsed.GetValue(Releases)),
-                ValueBytes = parsed.GetValue(Size),
-            },
-            parsed.GetValue(ExportOnly)
-        );
+    private static FillPlan Plan(ParseResult parsed) =>
+        new()
+        {
+            Releases = parsed.GetValue(Releases),
+            Revisions = parsed.GetValue(Revisions),
+            Namespaces = Math.Min(parsed.GetValue(Namespaces), parsed.GetValue(Releases)),
+            ValueBytes = parsed.GetValue(Size),
+        };
 
     private static async Task<int> RunAsync(Func<LabTools, Task<Report>> benchmark)
     {
