@@ -81,20 +81,22 @@ internal sealed class EntryBuilder(ReleaseState state, DecodeLimits limits, Date
         };
         try
         {
-            var release = Release.Parse(RecordCodec.Decode(value, limits), limits);
-            return entry with
-            {
-                Status = release.Status,
-                Chart = release.Chart?.Name,
-                ChartVersion = release.Chart?.Version,
-                AppVersion = release.Chart?.AppVersion,
-                Updated = release.LastDeployedText,
-                Needs = CustomKinds.Of(release, limits),
-            };
+            return RecordCodec.Decode(value, limits, json => Describe(entry, Release.Parse(json, limits)));
         }
         catch (RecordException error)
         {
             return entry with { Problem = error.Message };
         }
     }
+
+    private ListingEntry Describe(ListingEntry entry, Release release) =>
+        entry with
+        {
+            Status = release.Status,
+            Chart = release.Chart?.Name,
+            ChartVersion = release.Chart?.Version,
+            AppVersion = release.Chart?.AppVersion,
+            Updated = release.LastDeployedText,
+            Needs = CustomKinds.Of(release, limits),
+        };
 }

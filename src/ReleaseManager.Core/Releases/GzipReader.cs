@@ -12,25 +12,23 @@ internal static class GzipReader
 {
     private const int TrailerLength = 8;
 
-    /// <summary>Decompresses a whole file.</summary>
+    /// <summary>Decompresses a whole file into a buffer.</summary>
     /// <param name="data">The file.</param>
+    /// <param name="output">Takes what comes out, behind what it holds.</param>
     /// <param name="limit">The most bytes to produce.</param>
     /// <exception cref="RecordException">Not gzip, damaged, truncated, or larger than the limit.</exception>
-    public static byte[] Read(ReadOnlyMemory<byte> data, long limit)
+    public static void Read(ReadOnlyMemory<byte> data, RentedBytes output, long limit)
     {
-        var output = new MemoryStream();
         for (var at = 0; at < data.Length; )
         {
             at += HeaderLength(data.Span[at..]);
             at = ReadMember(data, at, output, limit);
         }
-
-        return output.ToArray();
     }
 
-    private static int ReadMember(ReadOnlyMemory<byte> data, int at, MemoryStream output, long limit)
+    private static int ReadMember(ReadOnlyMemory<byte> data, int at, RentedBytes output, long limit)
     {
-        var start = (int)output.Length;
+        var start = output.Length;
         var end = data.Length - TrailerLength;
         // Nearly every record is one member that ends where the data does; its trailer proves it.
         if (end > at && TryInflate(new MemoryInput(data[at..end], int.MaxValue), output, limit))
@@ -42,7 +40,7 @@ internal static class GzipReader
         }
 
         // Another member or something else follows: fed byte by byte, the decompressor stops exactly at the end.
-        output.SetLength(start);
+        output.Length = start;
         var input = new MemoryInput(data[at..], 1);
         if (!TryInflate(input, output, limit))
         {
@@ -58,23 +56,27 @@ internal static class GzipReader
         return end + TrailerLength;
     }
 
-    private static bool TryInflate(Stream input, MemoryStream output, long limit)
+    private static bool TryInflate(Stream input, RentedBytes output, long limit)
     {
         using var inflate = new DeflateStream(input, CompressionMode.Decompress);
-        var buffer = new byte[32 << 10];
         try
         {
-            for (int read; (read = inflate.Read(buffer)) > 0; )
+            while (true)
             {
-                if (output.Length + read > limit)
+                var room = output.Free();
+                // One byte over the limit is enough to know.
+                var read = inflate.Read(room[..(int)Math.Min(room.Length, limit - output.Length + 1)]);
+                if (read == 0)
+                {
+                    return true;
+                }
+
+                output.Length += read;
+                if (output.Length > limit)
                 {
                     throw new RecordException("RecordTooLarge", $"It decompresses to more than {limit} bytes.");
                 }
-
-                output.Write(buffer, 0, read);
             }
-
-            return true;
         }
         catch (InvalidDataException)
         {
@@ -82,9 +84,9 @@ internal static class GzipReader
         }
     }
 
-    private static bool MatchesTrailer(ReadOnlySpan<byte> trailer, MemoryStream output, int start)
+    private static bool MatchesTrailer(ReadOnlySpan<byte> trailer, RentedBytes output, int start)
     {
-        var member = output.GetBuffer().AsSpan(start, (int)output.Length - start);
+        var member = output.Written.Span[start..];
         return BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) == (uint)member.Length
             && BinaryPrimitives.ReadUInt32LittleEndian(trailer) == Crc32.Of(member);
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Compression;
 
@@ -9,6 +10,8 @@ namespace ReleaseManager.Core.Releases;
 /// </summary>
 public static class RecordCodec
 {
+    private const uint MostHinted = 1 << 20;
+
     private static ReadOnlySpan<byte> GzipStart => [0x1f, 0x8b, 0x08];
 
     /// <summary>
@@ -18,7 +21,13 @@ public static class RecordCodec
     /// <param name="value">Standard base64; line breaks are tolerated, as Go does.</param>
     /// <param name="limits">What is too much.</param>
     /// <exception cref="RecordException">Not base64, damaged gzip, or over a limit.</exception>
-    public static byte[] Decode(ReadOnlyMemory<byte> value, DecodeLimits limits)
+    public static byte[] Decode(ReadOnlyMemory<byte> value, DecodeLimits limits) =>
+        Decode(value, limits, json => json.ToArray());
+
+    /// <summary>The same for a moment: the JSON is only there while it is read, so that many records in a row need no memory each.</summary>
+    /// <param name="read">Must keep nothing of what it is given, and no <see cref="Release"/> over it.</param>
+    /// <inheritdoc cref="Decode(ReadOnlyMemory{byte}, DecodeLimits)"/>
+    internal static T Decode<T>(ReadOnlyMemory<byte> value, DecodeLimits limits, Func<ReadOnlyMemory<byte>, T> read)
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (value.Length > limits.RecordBytes)
@@ -30,11 +39,13 @@ public static class RecordCodec
             GoBase64.Decode(value.Span) ?? throw new RecordException("RecordUnreadable", "Its value is not base64.");
         if (bytes.Length > 3 && bytes.Span.StartsWith(GzipStart))
         {
-            return GzipReader.Read(bytes, limits.DecompressedBytes);
+            using var json = new RentedBytes(SizeHint(bytes.Span));
+            GzipReader.Read(bytes, json, limits.DecompressedBytes);
+            return read(json.Written);
         }
 
         return bytes.Length <= limits.DecompressedBytes
-            ? bytes.ToArray()
+            ? read(bytes)
             : throw new RecordException("RecordTooLarge", $"It holds more than {limits.DecompressedBytes} bytes.");
     }
 
@@ -52,4 +63,11 @@ public static class RecordCodec
         Base64.EncodeToUtf8(bytes, text, out _, out _);
         return text;
     }
+
+    /// <summary>
+    /// The end of gzip says how much comes out (RFC 1952, ISIZE). No more than a hint: a hostile record may say what it likes,
+    /// and gets no memory for it.
+    /// </summary>
+    private static int SizeHint(ReadOnlySpan<byte> gzip) =>
+        (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]), MostHinted) + 1;
 }

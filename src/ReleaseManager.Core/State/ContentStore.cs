@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using ReleaseManager.Core.Backends;
 
@@ -90,15 +91,24 @@ internal sealed class ContentStore(IBackend backend)
             return null;
         }
 
-        var decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(value.Length)];
+        // Blanks and line breaks would not come back, and what they leave is never as long as the padding says.
+        var decoded = new byte[(value.Length / 4 * 3) - value[^2..].Count((byte)'=')];
         var status = Base64.DecodeFromUtf8(value, decoded, out _, out var length);
-        if (status != System.Buffers.OperationStatus.Done)
+        if (status != OperationStatus.Done || length != decoded.Length)
         {
             return null;
         }
 
-        Array.Resize(ref decoded, length);
-        return Encode(decoded).AsSpan().SequenceEqual(value) ? decoded : null;
+        var again = ArrayPool<byte>.Shared.Rent(value.Length);
+        try
+        {
+            Base64.EncodeToUtf8(decoded, again, out _, out var written);
+            return again.AsSpan(0, written).SequenceEqual(value) ? decoded : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(again, clearArray: true);
+        }
     }
 
     private static byte[] Encode(ReadOnlySpan<byte> content)

@@ -18,6 +18,14 @@ internal static class GzipFile
         return output.ToArray();
     }
 
+    /// <summary>What the product's reader makes of a file.</summary>
+    public static byte[] Read(ReadOnlyMemory<byte> file, long limit)
+    {
+        using var output = new RentedBytes(1);
+        GzipReader.Read(file, output, limit);
+        return output.Written.ToArray();
+    }
+
     /// <summary>A member with optional fields.</summary>
     /// <param name="content">What is compressed.</param>
     /// <param name="flags">The header's flags.</param>

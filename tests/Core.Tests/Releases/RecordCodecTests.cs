@@ -36,7 +36,7 @@ public sealed class RecordCodecTests
         var bytes = Convert.FromBase64String(Encoding.ASCII.GetString(RecordCodec.Encode(Json)));
 
         Assert.Equal([0x1f, 0x8b, 8], bytes[..3]);
-        Assert.Equal(Json, GzipReader.Read(bytes, 1_000));
+        Assert.Equal(Json, GzipFile.Read(bytes, 1_000));
     }
 
     [Fact]
