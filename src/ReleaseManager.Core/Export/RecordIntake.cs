@@ -13,7 +13,7 @@ namespace ReleaseManager.Core.Export;
 internal sealed class RecordIntake(KubeClient cluster, RecordLister lister, EntryBuilder builder, int parallelism)
 {
     private const int PageReaders = 2;
-    private const int Buffered = 32;
+    private const int Buffered = 8;
 
     private readonly ConcurrentDictionary<RecordKey, ListingEntry> _entries = new();
 

@@ -5,7 +5,10 @@ namespace ReleaseManager.Core.Clusters.Http;
 /// <summary>A body in rented memory: big lists come and go without feeding the garbage collector.</summary>
 internal sealed class PooledBuffer(int sizeHint) : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, 4096));
+    // Not the shared pool: that keeps an array of each size for each thread, and a page of records is megabytes.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(8 << 20, 4);
+
+    private byte[] _bytes = Pool.Rent(Math.Max(sizeHint, 4096));
     private int _length;
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
@@ -39,16 +42,16 @@ internal sealed class PooledBuffer(int sizeHint) : IDisposable
         {
             // Bodies hold Secrets; they must not show up in whatever rents the array next.
             bytes.AsSpan(0, length).Clear();
-            ArrayPool<byte>.Shared.Return(bytes);
+            Pool.Return(bytes);
         }
     }
 
     private void Grow()
     {
-        var bigger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+        var bigger = Pool.Rent(_bytes.Length * 2);
         _bytes.AsSpan(0, _length).CopyTo(bigger);
         _bytes.AsSpan(0, _length).Clear();
-        ArrayPool<byte>.Shared.Return(_bytes);
+        Pool.Return(_bytes);
         _bytes = bigger;
     }
 }
