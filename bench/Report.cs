@@ -41,6 +41,8 @@ internal sealed class Report
 
     public static double InMebibytes(long bytes) => bytes / 1048576.0;
 
+    public static string Figure(double figure) => figure.ToString("0.0", CultureInfo.InvariantCulture);
+
     private static void Line(string what, string seconds, string processor, string peak, string note) =>
         Console.WriteLine($"{what, -46} {seconds, 9} {processor, 9} {peak, 9}   {note}".TrimEnd());
 
