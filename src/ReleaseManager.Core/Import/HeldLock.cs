@@ -283,7 +283,7 @@ internal sealed class HeldLock : IAsyncDisposable
             {
                 patch["data"] = new JsonObject
                 {
-                    ["release"] = RecordObject.DataText(_release.Highest.Driver, RecordCodec.Encode(_body)),
+                    ["release"] = RecordObject.Data(_release.Highest.Driver, RecordCodec.Encode(_body)),
                 };
             }
 

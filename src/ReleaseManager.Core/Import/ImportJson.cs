@@ -4,4 +4,5 @@ namespace ReleaseManager.Core.Import;
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(ImportLock))]
+[JsonSerializable(typeof(byte[]))]
 internal sealed partial class ImportJson : JsonSerializerContext;

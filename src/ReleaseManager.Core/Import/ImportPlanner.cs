@@ -99,8 +99,13 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
 
         try
         {
-            var record = await SavedRevision.ReadAsync(state, release.Base, stop);
-            var draft = new ReleaseDraft(release, verdict, ReleaseFootprint.Of(record, settings.NoHooks));
+            var footprint = await SavedRevision.ReadAsync(
+                state,
+                release.Base,
+                record => ReleaseFootprint.Of(record, settings.NoHooks),
+                stop
+            );
+            var draft = new ReleaseDraft(release, verdict, footprint);
             if (release.Highest.Problem is { } problem)
             {
                 draft.Warnings.Add(

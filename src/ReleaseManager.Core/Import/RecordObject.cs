@@ -25,7 +25,7 @@ internal static class RecordObject
     /// <param name="value">The base64 text as Helm writes it.</param>
     /// <param name="status">The status label; null leaves the saved one.</param>
     /// <param name="lockText">The import's mark; null for none.</param>
-    public static JsonObject Build(ListingEntry entry, ReadOnlyMemory<byte> value, string? status, string? lockText)
+    public static JsonObject Build(ListingEntry entry, byte[] value, string? status, string? lockText)
     {
         var labels = new JsonObject();
         foreach (var (key, text) in entry.Labels)
@@ -61,7 +61,7 @@ internal static class RecordObject
             ["apiVersion"] = "v1",
             ["kind"] = isSecret ? "Secret" : "ConfigMap",
             ["metadata"] = metadata,
-            ["data"] = new JsonObject { ["release"] = DataText(entry.Driver, value) },
+            ["data"] = new JsonObject { ["release"] = Data(entry.Driver, value) },
         };
         if (isSecret)
         {
@@ -71,11 +71,14 @@ internal static class RecordObject
         return body;
     }
 
-    /// <summary>The member <c>data.release</c> of a record's object for a value.</summary>
-    public static string DataText(string driver, ReadOnlyMemory<byte> value) =>
+    /// <summary>
+    /// The member <c>data.release</c> of a record's object for a value. A Secret's is bytes whose base64 is only written where it is sent:
+    /// as text it would be large objects by the thousand.
+    /// </summary>
+    public static JsonNode Data(string driver, byte[] value) =>
         Resource(driver) == KnownResources.Secrets
-            ? Convert.ToBase64String(value.Span)
-            : Encoding.UTF8.GetString(value.Span);
+            ? JsonValue.Create(value, ImportJson.Default.ByteArray)!
+            : JsonValue.Create(Encoding.UTF8.GetString(value));
 
     /// <summary>The base64 text that Helm wrote into a live record; empty where there is none.</summary>
     public static byte[] Value(string driver, KubeObject found)

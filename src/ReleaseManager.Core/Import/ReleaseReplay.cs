@@ -200,7 +200,8 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
         try
         {
             var json = RecordCodec.Decode(value, DecodeLimits.Default);
-            return Release.Parse(json, DecodeLimits.Default).Json.ToArray();
+            Release.Parse(json, DecodeLimits.Default);
+            return json;
         }
         catch (RecordException)
         {

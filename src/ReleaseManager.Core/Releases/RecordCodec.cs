@@ -10,6 +10,9 @@ namespace ReleaseManager.Core.Releases;
 /// </summary>
 public static class RecordCodec
 {
+    // Base64 makes of it less than the 1 MiB that Kubernetes allows in an object.
+    private const int FitsUncompressed = 700 << 10;
+
     private const uint MostHinted = 1 << 20;
 
     private static ReadOnlySpan<byte> GzipStart => [0x1f, 0x8b, 0x08];
@@ -49,11 +52,15 @@ public static class RecordCodec
             : throw new RecordException("RecordTooLarge", $"It holds more than {limits.DecompressedBytes} bytes.");
     }
 
-    /// <summary>From JSON to the form in which Helm stores it: gzip at the highest level, standard base64.</summary>
+    /// <summary>
+    /// From JSON to the form in which Helm stores it: gzip, standard base64. Only what might not fit into an object otherwise is
+    /// compressed at the highest level, as Helm does with all: that takes several times as long and saves a hundredth.
+    /// </summary>
     public static byte[] Encode(ReadOnlySpan<byte> json)
     {
+        var level = json.Length < FitsUncompressed ? CompressionLevel.Optimal : CompressionLevel.SmallestSize;
         var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var gzip = new GZipStream(compressed, level, leaveOpen: true))
         {
             gzip.Write(json);
         }

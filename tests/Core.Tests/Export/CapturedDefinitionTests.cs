@@ -78,7 +78,7 @@ public sealed class CapturedDefinitionTests
     {
         await using var bench = await FilledAsync();
         var record = HelmStorage.Record("shop", "bringer", 1);
-        var value = Convert.FromBase64String(record["data"]!["release"]!.ToString());
+        var value = record["data"]!["release"]!.Deserialize<byte[]>()!;
         var body = JsonNode.Parse(RecordCodec.Decode(value, DecodeLimits.Default))!.AsObject();
         body["chart"]!["files"] = new JsonArray(
             new JsonObject { ["name"] = path, ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(content)) }

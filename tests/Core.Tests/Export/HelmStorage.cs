@@ -124,9 +124,9 @@ internal sealed class HelmStorage(SandboxCluster cluster) : IDisposable
     {
         record["data"] = new JsonObject
         {
-            ["release"] = RecordObject.DataText(
+            ["release"] = RecordObject.Data(
                 record["kind"]!.ToString() == "Secret" ? ListingEntry.DriverSecret : ListingEntry.DriverConfigMap,
-                value
+                value.ToArray()
             ),
         };
         return record;
