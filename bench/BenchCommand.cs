@@ -36,6 +36,11 @@ internal static class BenchCommand
         DefaultValueFactory = _ => 100,
     };
 
+    private static readonly Option<bool> Compressible = new("--compressible")
+    {
+        Description = "Templates that compress as those of charts do (1 : 5), not noise",
+    };
+
     private static readonly Option<bool> ExportOnly = new("--export-only")
     {
         Description = "Leave out helm list, kubectl get and the import of what was exported",
@@ -51,6 +56,7 @@ internal static class BenchCommand
             Revisions,
             Size,
             Namespaces,
+            Compressible,
             ExportOnly,
         };
         export.SetAction(
@@ -70,6 +76,7 @@ internal static class BenchCommand
             Revisions,
             Size,
             Namespaces,
+            Compressible,
         };
         fill.SetAction((parsed, stop) => RunAsync(tools => FilledCluster.RunAsync(tools, Plan(parsed), stop)));
         var root = new RootCommand("Benchmarks against a real Kubernetes API, side by side with helm and kubectl.")
@@ -94,6 +101,7 @@ internal static class BenchCommand
             Revisions = parsed.GetValue(Revisions),
             Namespaces = Math.Min(parsed.GetValue(Namespaces), parsed.GetValue(Releases)),
             ValueBytes = parsed.GetValue(Size),
+            Compressible = parsed.GetValue(Compressible),
         };
 
     private static async Task<int> RunAsync(Func<LabTools, Task<Report>> benchmark)

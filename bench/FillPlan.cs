@@ -16,6 +16,9 @@ internal sealed record FillPlan
     /// <summary>Bytes of a record's value: the base64 text that Helm writes. In the API's JSON it is a third longer.</summary>
     public required int ValueBytes { get; init; }
 
+    /// <summary>Whether the templates compress as those of charts do; else they are noise, and all work is in the bytes themselves.</summary>
+    public bool Compressible { get; init; }
+
     public int Records => Releases * Revisions;
 
     public string NamespaceOf(int release) => NamespaceAt(release % Namespaces);

@@ -9,8 +9,8 @@ using System.Text.Json;
 namespace ReleaseManager.Bench;
 
 /// <summary>
-/// Writes the Secrets in which Helm would keep the revisions: the same JSON, gzip, base64 and labels, with templates that compress as those of
-/// charts do, as many as the size asks for. The same plan gives the same bytes, always.
+/// Writes the Secrets in which Helm would keep the revisions: the same JSON, gzip, base64 and labels, with as many
+/// templates as the size asks for. The same plan gives the same bytes, always.
 /// </summary>
 internal sealed class RecordWriter
 {
@@ -151,6 +151,13 @@ internal sealed class RecordWriter
 
     private byte[] Template(Random random, int bytes)
     {
+        if (!_plan.Compressible)
+        {
+            var noise = new byte[bytes];
+            random.NextBytes(noise);
+            return noise;
+        }
+
         var text = new StringBuilder(bytes + 100);
         while (text.Length < bytes)
         {
