@@ -89,7 +89,7 @@ internal static class DurableFile
 
         try
         {
-            UnixFiles.SyncFolder(folder);
+            FolderFlush.Run(folder);
         }
         catch (DirectoryNotFoundException)
         {
