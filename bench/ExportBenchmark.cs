@@ -57,7 +57,7 @@ internal sealed class ExportBenchmark(LabTools tools, FillPlan plan, bool export
         var filling = TimeProvider.System.GetElapsedTime(began);
         Report.Add("filling the cluster", filling, Rate(plan.Records, filling, "records"));
 
-        await RoundsAsync(new RawPages(api, plan), programs, folder, stop);
+        await RoundsAsync(new RawPages(api), programs, folder, stop);
         var second = await programs.RunAsync("export", State(folder), stop);
         Report.Add("releasemanager export, nothing changed", second, Last(second));
         _report.AtMost("unchanged export, peak in MiB", Report.InMebibytes(second.PeakBytes), PeakLimit);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -9,44 +10,35 @@ namespace ReleaseManager.Bench;
 /// Reads the pages that an export reads, with nothing around: the bytes of the bodies are thrown away as they come. What it takes is the
 /// least that any client can take that reads so.
 /// </summary>
-internal sealed class RawPages(HttpClient api, FillPlan plan)
+internal sealed class RawPages(HttpClient api)
 {
-    // The same as in an export (Export/RecordLister.cs and RecordIntake.cs).
+    // The same as in an export (Export/RecordLister.cs).
     private const int PageSize = 50;
-    private const int AtOnce = 2;
 
     private long _bytes;
-    private int _pages;
 
     /// <summary>Reads all pages once.</summary>
     public async Task<RawRead> RunAsync(CancellationToken stop)
     {
-        (_bytes, _pages) = (0, 0);
+        _bytes = 0;
+        var pages = 0;
         var began = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, plan.Namespaces),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop },
-            async (index, token) => await ReadNamespaceAsync(FillPlan.NamespaceAt(index), token)
-        );
-        return new RawRead(Stopwatch.GetElapsedTime(began), _bytes, _pages);
-    }
-
-    private async Task ReadNamespaceAsync(string ns, CancellationToken stop)
-    {
         var path = string.Create(
             CultureInfo.InvariantCulture,
-            $"/api/v1/namespaces/{ns}/secrets?limit={PageSize}&labelSelector=owner%3Dhelm"
+            $"/api/v1/secrets?limit={PageSize}&labelSelector=owner%3Dhelm"
         );
         string? next = null;
         do
         {
             var page = next is null ? path : $"{path}&continue={Uri.EscapeDataString(next)}";
-            using var request = new HttpRequestMessage(HttpMethod.Get, page) { Version = new Version(2, 0) };
+            using var request = new HttpRequestMessage(HttpMethod.Get, page) { Version = HttpVersion.Version20 };
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             using var answer = await api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
             answer.EnsureSuccessStatusCode();
             next = await ThrowAwayAsync(await answer.Content.ReadAsStreamAsync(stop), stop);
+            pages++;
         } while (next is not null);
+        return new RawRead(Stopwatch.GetElapsedTime(began), _bytes, pages);
     }
 
     /// <summary>Reads to the end and keeps the first bytes only: the list's own metadata, with the token for the next page, stands there.</summary>
@@ -55,15 +47,13 @@ internal sealed class RawPages(HttpClient api, FillPlan plan)
         var head = new byte[4096];
         var kept = await body.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, stop);
         var buffer = new byte[64 << 10];
-        long length = kept;
+        _bytes += kept;
         int read;
         while ((read = await body.ReadAsync(buffer, stop)) > 0)
         {
-            length += read;
+            _bytes += read;
         }
 
-        Interlocked.Add(ref _bytes, length);
-        Interlocked.Increment(ref _pages);
         return Token(Encoding.UTF8.GetString(head, 0, kept));
     }
 

@@ -50,7 +50,9 @@ internal sealed class ExportRun
         // What a snapshot stands on is read before the cluster: so a faster writer's newer view is never overwritten by an older one.
         var on = await ReadBaseAsync(identity, stop);
         var known = await KnownEntries.ReadAsync(_state, on, stop);
-        var inventory = await _lister.ListAsync(_progress, stop);
+        var inventory = IsFirstOfAll(known)
+            ? await _intake.ListAsync(_progress, stop)
+            : await _lister.ListAsync(_progress, stop);
         var selection = new RecordSelection(_options, _scope, known, inventory.Records);
         Warn(on, inventory);
         if (!_options.DryRun)
@@ -100,6 +102,14 @@ internal sealed class ExportRun
 
         return Describe(outcome, entries);
     }
+
+    /// <summary>Whether the body of every record that a list finds is going to be saved.</summary>
+    private bool IsFirstOfAll(KnownEntries known) =>
+        known.IsEmpty
+        && _intake.Entries.Count == 0
+        && _options
+            is { DryRun: false, Reconcile: true, HistoryDepth: null, Names.Count: 0, ExcludeNamespaces.Count: 0 }
+        && (_options.Namespaces.Count == 0 || _scope.NamedNamespaces is not null);
 
     private async Task<ExportBase> ReadBaseAsync(ClusterIdentity identity, CancellationToken stop)
     {

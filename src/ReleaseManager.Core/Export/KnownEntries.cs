@@ -37,6 +37,9 @@ internal sealed class KnownEntries
     /// <summary>The release that an entry is of.</summary>
     private static ReleaseKey ReleaseOf(ListingEntry entry) => new(DriverOf(entry), entry.Namespace, entry.Name);
 
+    /// <summary>Whether the state holds no record that could be left unread.</summary>
+    public bool IsEmpty => _byKey.Count == 0;
+
     /// <summary>The entry of this very content; null where the state does not hold it.</summary>
     public ListingEntry? Find(RecordKey key) => _byKey.GetValueOrDefault(key);
 

@@ -13,7 +13,9 @@ namespace ReleaseManager.Core.Export;
 internal sealed class RecordIntake(KubeClient cluster, RecordLister lister, EntryBuilder builder, int parallelism)
 {
     private const int PageReaders = 2;
-    private const int Buffered = 8;
+
+    // As many as a page holds: the writers have work while the next page is asked for.
+    private const int Buffered = 50;
 
     private readonly ConcurrentDictionary<RecordKey, ListingEntry> _entries = new();
 
@@ -45,6 +47,29 @@ internal sealed class RecordIntake(KubeClient cluster, RecordLister lister, Entr
         await ReadSinglyAsync(groups[false].SelectMany(g => g), moved, Report, stop);
         await ReadPagesAsync(groups[true], moved, Report, stop);
         return [.. moved.Keys];
+    }
+
+    /// <summary>
+    /// Lists and saves at once. Where the state holds nothing yet all bodies are wanted, and to list the metadata first would make the API
+    /// server read everything twice. Each list is one moment, so nothing in it can be torn.
+    /// </summary>
+    /// <param name="progress">Told of each record.</param>
+    /// <exception cref="ReleaseManagerException">A list failed or was not allowed.</exception>
+    public async Task<RecordInventory> ListAsync(IProgress<OperationProgress>? progress, CancellationToken stop)
+    {
+        var inventory = new RecordInventory();
+        var done = 0L;
+        await PassOnAsync(
+            async (bodies, token) =>
+                inventory = await lister.ListAsync(
+                    (listed, body) => bodies.WriteAsync((listed, body), token),
+                    progress,
+                    token
+                ),
+            ns => progress?.Report(new OperationProgress("Reading records", ns, Interlocked.Increment(ref done), null)),
+            stop
+        );
+        return inventory;
     }
 
     /// <summary>Saves a body that is at hand.</summary>
@@ -86,9 +111,26 @@ internal sealed class RecordIntake(KubeClient cluster, RecordLister lister, Entr
             }
         );
 
-    private async Task ReadPagesAsync(
+    private Task ReadPagesAsync(
         IEnumerable<IGrouping<(StorageDriver Driver, string Namespace), ListedRecord>> groups,
         ConcurrentDictionary<ReleaseKey, bool> moved,
+        Action<string> report,
+        CancellationToken stop
+    ) =>
+        PassOnAsync(
+            (bodies, token) =>
+                Parallel.ForEachAsync(
+                    groups,
+                    new ParallelOptions { MaxDegreeOfParallelism = PageReaders, CancellationToken = token },
+                    async (group, one) => await ReadNamespaceAsync(group, bodies, moved, one)
+                ),
+            report,
+            stop
+        );
+
+    /// <summary>Saves bodies while more of them are read.</summary>
+    private async Task PassOnAsync(
+        Func<ChannelWriter<(ListedRecord Listed, KubeObject Body)>, CancellationToken, Task> read,
         Action<string> report,
         CancellationToken stop
     )
@@ -101,11 +143,7 @@ internal sealed class RecordIntake(KubeClient cluster, RecordLister lister, Entr
         {
             try
             {
-                await Parallel.ForEachAsync(
-                    groups,
-                    new ParallelOptions { MaxDegreeOfParallelism = PageReaders, CancellationToken = linked.Token },
-                    async (group, token) => await ReadNamespaceAsync(group, bodies.Writer, moved, token)
-                );
+                await read(bodies.Writer, linked.Token);
                 bodies.Writer.Complete();
             }
             catch (Exception error)

@@ -5,8 +5,8 @@ using ReleaseManager.Core.Releases;
 namespace ReleaseManager.Core.Export;
 
 /// <summary>
-/// Finds out which records a cluster holds, from metadata alone. A list that does not come whole is an error: a short one
-/// would make releases look removed.
+/// Finds out which records a cluster holds, from metadata alone or with their bodies. A list that does not come whole is an
+/// error: a short one would make releases look removed.
 /// </summary>
 internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
 {
@@ -20,7 +20,19 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
 
     /// <summary>Lists the records of all releases that the export looks at.</summary>
     /// <exception cref="ReleaseManagerException">A list failed or was not allowed.</exception>
-    public async Task<RecordInventory> ListAsync(IProgress<OperationProgress>? progress, CancellationToken stop)
+    public Task<RecordInventory> ListAsync(IProgress<OperationProgress>? progress, CancellationToken stop) =>
+        ListAsync(take: null, progress, stop);
+
+    /// <summary>Lists the records with their bodies.</summary>
+    /// <param name="take">
+    /// Gets each body as it comes; of a list that had to begin again also those that are of no use. Null lists metadata alone.
+    /// </param>
+    /// <inheritdoc cref="ListAsync(IProgress{OperationProgress}, CancellationToken)"/>
+    public async Task<RecordInventory> ListAsync(
+        Func<ListedRecord, KubeObject, ValueTask>? take,
+        IProgress<OperationProgress>? progress,
+        CancellationToken stop
+    )
     {
         var inventory = new RecordInventory();
         foreach (var driver in scope.Drivers)
@@ -28,13 +40,13 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
             progress?.Report(new OperationProgress("Listing records", null, inventory.Records.Count, null));
             if (scope.NamedNamespaces is { } named)
             {
-                await CollectEachAsync(driver, named, inventory, progress, stop);
+                await CollectEachAsync(driver, named, inventory, take, progress, stop);
                 continue;
             }
 
             try
             {
-                await CollectAsync(driver, null, inventory, stop);
+                await CollectAsync(driver, null, inventory, take, stop);
             }
             catch (KubeApiException error) when (error.IsForbidden)
             {
@@ -42,6 +54,7 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
                     driver,
                     await VisibleNamespacesAsync(driver, error, stop),
                     inventory,
+                    take,
                     progress,
                     stop
                 );
@@ -178,6 +191,7 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
         StorageDriver driver,
         IReadOnlyList<string> namespaces,
         RecordInventory inventory,
+        Func<ListedRecord, KubeObject, ValueTask>? take,
         IProgress<OperationProgress>? progress,
         CancellationToken stop
     )
@@ -185,7 +199,7 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
         foreach (var ns in namespaces)
         {
             progress?.Report(new OperationProgress("Listing records", ns, inventory.Records.Count, null));
-            await CollectAsync(driver, ns, inventory, stop);
+            await CollectAsync(driver, ns, inventory, take, stop);
         }
     }
 
@@ -207,7 +221,26 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
                 "Name the namespaces to export without wildcards, or the one storage driver that is in use, or allow the verb list.",
         };
 
-    private async Task CollectAsync(StorageDriver driver, string? ns, RecordInventory inventory, CancellationToken stop)
+    private IAsyncEnumerable<KubeObject> Found(
+        StorageDriver driver,
+        string? ns,
+        bool withBodies,
+        CancellationToken stop
+    )
+    {
+        var options = new ListOptions { LabelSelector = Owner };
+        return withBodies
+            ? cluster.ListAsync(ResourceOf(driver), ns, options with { PageSize = BodiesPerPage }, stop)
+            : cluster.ListMetadataAsync(ResourceOf(driver), ns, options, stop);
+    }
+
+    private async Task CollectAsync(
+        StorageDriver driver,
+        string? ns,
+        RecordInventory inventory,
+        Func<ListedRecord, KubeObject, ValueTask>? take,
+        CancellationToken stop
+    )
     {
         List<ListedRecord> records = [];
         List<string> strangers = [];
@@ -218,8 +251,7 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
                 records.Clear();
                 strangers.Clear();
                 totals.Clear();
-                var options = new ListOptions { LabelSelector = Owner };
-                await foreach (var each in cluster.ListMetadataAsync(ResourceOf(driver), ns, options, stop))
+                await foreach (var each in Found(driver, ns, withBodies: take is not null, stop))
                 {
                     var key = (driver, each.Namespace ?? "");
                     totals[key] = totals.GetValueOrDefault(key) + 1;
@@ -230,6 +262,10 @@ internal sealed class RecordLister(KubeClient cluster, ExportScope scope)
                     else if (scope.Covers(record.Release.Namespace, record.Release.Name))
                     {
                         records.Add(record);
+                        if (take is not null)
+                        {
+                            await take(record, each);
+                        }
                     }
                 }
             },

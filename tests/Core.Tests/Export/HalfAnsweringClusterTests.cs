@@ -62,7 +62,8 @@ public sealed class HalfAnsweringClusterTests
             await bench.AssertCurrentAsync(backend);
         }
 
-        Assert.True(errors > 2, $"only {errors} errors");
+        // A first export asks little, and may be refused what it can do without.
+        Assert.True(errors > (first ? 0 : 2), $"only {errors} errors");
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed class MovingClusterTests
             await bench.AssertCurrentAsync(backend);
         }
 
-        Assert.True(requests > 8);
+        // A first export lists and reads in one.
+        Assert.True(requests > (first ? 5 : 8));
     }
 
     [Theory]
@@ -85,7 +86,7 @@ public sealed class MovingClusterTests
     public async Task A_release_that_never_holds_still_is_taken_from_one_list()
     {
         await using var bench = await ExportBench.StartAsync();
-        var (backend, witness) = await BeginAsync(bench, first: true);
+        var (backend, witness) = await BeginAsync(bench, first: false);
         var last = Revisions;
         bench.Cluster.Faults.Before(
             int.MaxValue,
