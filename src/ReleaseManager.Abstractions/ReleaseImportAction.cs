@@ -9,7 +9,7 @@ public enum ReleaseImportAction
     /// <summary>An earlier import of the same release was interrupted or failed: it goes on where that stopped.</summary>
     Resume,
 
-    /// <summary>No revision of the release was ever in force: only its records are brought back.</summary>
+    /// <summary>Nothing of the release was in force (uninstalled, or never deployed): only its records are brought back.</summary>
     RecordsOnly,
 
     /// <summary>The release is there already, as it was saved or newer: nothing is done.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Import;
@@ -94,7 +95,9 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         var verdict = await check.CheckAsync(release, stop);
         if (release.Base is null || verdict.Action is not (ReleaseImportAction.Install or ReleaseImportAction.Resume))
         {
-            return new ReleaseDraft(release, verdict, null);
+            var bare = new ReleaseDraft(release, verdict, null);
+            WarnOfRewrites(bare);
+            return bare;
         }
 
         try
@@ -123,6 +126,21 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
                 $"revision {release.Base.Revision}, the one to be brought back: {error.Message}"
             );
             return draft;
+        }
+    }
+
+    private static void WarnOfRewrites(ReleaseDraft draft)
+    {
+        if (!draft.Writes)
+        {
+            return;
+        }
+
+        foreach (var entry in draft.Release.Revisions.Where(entry => ReleaseStatuses.IsUnderWay(entry.Status)))
+        {
+            draft.Warnings.Add(
+                $"revision {entry.Revision} was {entry.Status} when it was saved and comes back as failed, since nothing runs it there"
+            );
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class SavedRelease
 
     public ListingEntry Highest { get; }
 
-    /// <summary>The revision whose objects are brought back; null where none was ever in force.</summary>
+    /// <summary>The revision whose objects are brought back; null where nothing of it was in force.</summary>
     public ListingEntry? Base { get; }
 
     /// <summary>The revisions that come back, without the highest, ascending.</summary>

@@ -14,6 +14,8 @@ internal sealed class TargetCheck(
     TimeProvider time
 )
 {
+    private const string WayOut = "uninstall it there first, or leave this release out";
+
     public async Task<TargetVerdict> CheckAsync(SavedRelease release, CancellationToken stop)
     {
         var other = release.Key with { Driver = release.Key.Driver == "secret" ? "configmap" : "secret" };
@@ -23,12 +25,12 @@ internal sealed class TargetCheck(
             return inventory.Find(other).Count > 0
                 ? Refuse(
                     "ReleaseUnderOtherDriver",
-                    $"a release of this name is there, kept in {other.Driver}s while the saved one was kept in {release.Key.Driver}s"
+                    $"a release of this name is there, kept in {other.Driver}s while the saved one was kept in {release.Key.Driver}s: {WayOut}"
                 )
                 : new TargetVerdict(
                     release.Base is null ? ReleaseImportAction.RecordsOnly : ReleaseImportAction.Install,
                     null,
-                    release.Base is null ? ["no revision was ever in force: only its records come back"] : []
+                    release.Base is null ? ["nothing of it was in force: only its records come back"] : []
                 );
         }
 
@@ -97,8 +99,8 @@ internal sealed class TargetCheck(
             return Refuse(
                 "ReleaseDiffers",
                 newest.Revision < release.Highest.Revision
-                    ? $"the release is there at revision {newest.Revision}, older than the saved revision {release.Highest.Revision}"
-                    : $"the release is there at revision {newest.Revision}, without the saved revision {release.Highest.Revision} in its history"
+                    ? $"the release is there at revision {newest.Revision}, older than the saved revision {release.Highest.Revision}: {WayOut}"
+                    : $"the release is there at revision {newest.Revision}, without the saved revision {release.Highest.Revision} in its history: {WayOut}"
             );
         }
 
@@ -106,7 +108,7 @@ internal sealed class TargetCheck(
         {
             return Refuse(
                 "ReleaseDiffers",
-                $"the release is there with another revision {same.Revision} than the saved one"
+                $"the release is there with another revision {same.Revision} than the saved one: {WayOut}"
             );
         }
 
