@@ -145,7 +145,6 @@ internal sealed class ExportBenchmark(LabTools tools, FillPlan plan, bool export
         }
 
         Report.Say($"helm list shows {found} deployed releases there");
-        _report.AtMost("import, peak in MiB", Report.InMebibytes(first.PeakBytes), PeakLimit);
     }
 
     private static string Rate(int count, TimeSpan took, string what) =>
