@@ -12,17 +12,9 @@ public abstract partial class KubernetesApiContract
     public async Task A_custom_kind_is_served_once_it_is_defined_and_no_more_once_it_is_gone(bool namespaced)
     {
         var group = $"{Namespace}.example.com";
-        var definition = new ResourceAddress(KnownResources.CustomResourceDefinitions, null, $"widgets.{group}");
         Assert.Null((await Client.DiscoverAsync(refresh: true, Stop)).Find(group, "v1", "Widget"));
-        _leftovers.Add(definition);
-        await Client.CreateAsync(definition, Definition(group, namespaced), AsUs, Stop);
-        var established = await EventuallyAsync("the definition is established", () => EstablishedAsync(definition));
-        Assert.Equal("Widget", established.GetString("status", "acceptedNames", "kind"));
-
-        var widgets = await EventuallyAsync(
-            "the kind is discovered",
-            async () => (await Client.DiscoverAsync(refresh: true, Stop)).Find(group, "v1", "Widget")
-        );
+        var widgets = await DefineWidgetsAsync(namespaced);
+        var definition = new ResourceAddress(KnownResources.CustomResourceDefinitions, null, $"widgets.{group}");
         Assert.Equal("widgets", widgets.Plural);
         Assert.Equal(namespaced, widgets.Namespaced);
 
@@ -44,6 +36,21 @@ public abstract partial class KubernetesApiContract
         await Client.DeleteAsync(definition, DeleteOptions.Default, Stop);
         await EventuallyAsync("the kind is gone", () => GoneAsync(definition));
         await EventuallyAsync("the kind is no longer discovered", async () => await UndiscoveredAsync(group));
+    }
+
+    /// <summary>Brings a kind of this test's own, and waits until it is served.</summary>
+    private async Task<ApiResource> DefineWidgetsAsync(bool namespaced)
+    {
+        var group = $"{Namespace}.example.com";
+        var definition = new ResourceAddress(KnownResources.CustomResourceDefinitions, null, $"widgets.{group}");
+        _leftovers.Add(definition);
+        await Client.CreateAsync(definition, Definition(group, namespaced), AsUs, Stop);
+        var established = await EventuallyAsync("the definition is established", () => EstablishedAsync(definition));
+        Assert.Equal("Widget", established.GetString("status", "acceptedNames", "kind"));
+        return await EventuallyAsync(
+            "the kind is discovered",
+            async () => (await Client.DiscoverAsync(refresh: true, Stop)).Find(group, "v1", "Widget")
+        );
     }
 
     private static JsonObject Widget(string group, int size) =>

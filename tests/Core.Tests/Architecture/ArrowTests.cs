@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ReleaseManager.Contracts;
 using Xunit;
 
 namespace ReleaseManager.Core.Tests.Architecture;
@@ -34,7 +35,7 @@ public sealed partial class ArrowTests
     [MemberData(nameof(Rooms))]
     public void A_room_uses_only_the_rooms_that_the_design_allows(string room)
     {
-        var folder = Path.Combine(Root(), "src", "ReleaseManager.Core", room);
+        var folder = Path.Combine(Repository.Root, "src", "ReleaseManager.Core", room);
         var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         foreach (var file in files)
@@ -53,7 +54,7 @@ public sealed partial class ArrowTests
     public void Every_room_is_drawn_here()
     {
         var rooms = Directory
-            .GetDirectories(Path.Combine(Root(), "src", "ReleaseManager.Core"))
+            .GetDirectories(Path.Combine(Repository.Root, "src", "ReleaseManager.Core"))
             .Select(folder => Path.GetFileName(folder))
             .Except(["bin", "obj"]);
         Assert.Equal(MayUse.Keys.Order(), rooms.Order());
@@ -63,7 +64,7 @@ public sealed partial class ArrowTests
     [MemberData(nameof(Projects))]
     public void A_project_references_only_the_projects_that_the_design_allows(string project)
     {
-        var file = Path.Combine(Root(), "src", project, $"{project}.csproj");
+        var file = Path.Combine(Repository.Root, "src", project, $"{project}.csproj");
         var referenced = XDocument
             .Load(file)
             .Descendants("ProjectReference")
@@ -77,7 +78,7 @@ public sealed partial class ArrowTests
         foreach (var project in (string[])["ReleaseManager.Abstractions", "ReleaseManager.Core"])
         {
             var talking = Directory
-                .GetFiles(Path.Combine(Root(), "src", project), "*.cs", SearchOption.AllDirectories)
+                .GetFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
                 .Where(file => ConsoleUse().IsMatch(File.ReadAllText(file)))
                 .Select(file => Path.GetFileName(file));
             Assert.Empty(talking);
@@ -88,21 +89,17 @@ public sealed partial class ArrowTests
     public void The_module_s_public_types_depend_on_nothing() =>
         Assert.DoesNotContain(
             XDocument
-                .Load(Path.Combine(Root(), "src", "ReleaseManager.Abstractions", "ReleaseManager.Abstractions.csproj"))
+                .Load(
+                    Path.Combine(
+                        Repository.Root,
+                        "src",
+                        "ReleaseManager.Abstractions",
+                        "ReleaseManager.Abstractions.csproj"
+                    )
+                )
                 .Descendants(),
             item => item.Name.LocalName is "PackageReference" or "ProjectReference"
         );
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ReleaseManager.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 
     [GeneratedRegex(@"ReleaseManager\.Core\.(?<room>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RoomName();

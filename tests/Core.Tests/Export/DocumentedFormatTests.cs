@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using ReleaseManager.Contracts;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;
 using Xunit;
@@ -17,7 +17,7 @@ public sealed class DocumentedFormatTests
     public async Task Every_member_that_an_export_writes_is_in_the_documentation()
     {
         await using var bench = await WrittenAsync();
-        var document = await File.ReadAllTextAsync(Path.Combine(Folder(), "../../../docs/format.md"), Stop);
+        var document = await File.ReadAllTextAsync(Repository.PathOf("docs", "format.md"), Stop);
         foreach (var name in bench.Backend.Names)
         {
             var folder = name.Split('/')[0];
@@ -136,6 +136,4 @@ public sealed class DocumentedFormatTests
             yield return JsonNode.Parse(line)!.AsObject();
         }
     }
-
-    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

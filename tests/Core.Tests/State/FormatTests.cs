@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using ReleaseManager.Contracts;
@@ -13,7 +12,7 @@ public sealed class FormatTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static string Golden => Path.Combine(Folder(), "golden", "1-draft");
+    private static string Golden => Repository.PathOf("tests", "Core.Tests", "State", "golden", "1-draft");
 
     [Fact]
     public async Task The_golden_state_reads_and_verifies()
@@ -58,7 +57,7 @@ public sealed class FormatTests
         Assert.SkipWhen(python is null, "python3 is not on this machine");
         using var folder = new TemporaryFolder();
         var script = folder.Below("reader.py");
-        var document = await File.ReadAllTextAsync(Path.Combine(Folder(), "../../../docs/format.md"), Stop);
+        var document = await File.ReadAllTextAsync(Repository.PathOf("docs", "format.md"), Stop);
         await File.WriteAllTextAsync(script, PythonIn(document), Stop);
         var state = ReleaseState.At(new LocalBackend(folder.Below("state")));
         await WriteAsync(folder.Below("state"));
@@ -183,8 +182,6 @@ public sealed class FormatTests
             || name.StartsWith("resources/", StringComparison.Ordinal);
         return Encoding.UTF8.GetString(isPacked ? Gzip.Decompress(bytes, 1 << 20) : bytes);
     }
-
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     /// <summary>The first block of Python in a document.</summary>
     private static string PythonIn(string document)

@@ -38,6 +38,10 @@ public sealed class RefusedAccessTests(LabFixture lab)
         var folder = lab.CreateFolder();
         if (verb is "import")
         {
+            await cluster.Helm.RequireAsync(
+                ["upgrade", "--install", "web", LabCharts.At("plain"), "--namespace", "refused", "--create-namespace"],
+                Stop
+            );
             (await RunAsync(cluster.Kubeconfig, "export", folder)).Require();
         }
 

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ReleaseManager.Contracts;
 
 namespace ReleaseManager.Core.Tests.Releases.Yaml;
 
@@ -30,6 +30,5 @@ internal static class YamlCases
         );
     }
 
-    private static string Folder([CallerFilePath] string file = "") =>
-        Path.Combine(Path.GetDirectoryName(file)!, "cases");
+    private static string Folder() => Repository.PathOf("tests", "Core.Tests", "Releases", "Yaml", "cases");
 }
