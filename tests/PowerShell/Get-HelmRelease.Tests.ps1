@@ -42,6 +42,12 @@ Describe 'Get-HelmRelease' {
         @(Get-HelmRelease @saved @Choice | ForEach-Object { "$_" }) | Should -Be $Found
     }
 
+    It 'shows no values and no manifest, also behind objects of another type, where no view of ours counts' {
+        $shown = @(Get-HelmReleaseSnapshot $state) + @(Get-HelmRelease web @saved) | Out-String
+        $shown | Should -Match 'plain-1\.4\.0'
+        $shown | Should -Not -Match 'apiVersion|replicas'
+    }
+
     It 'looks for one driver only' {
         (Get-HelmRelease @live -Driver configmap).Name | Should -Be 'settings'
     }
