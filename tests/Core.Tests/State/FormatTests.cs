@@ -39,9 +39,14 @@ public sealed class FormatTests
         }
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Write_the_golden_state_anew()
     {
+        const string Ask = "RELEASEMANAGER_WRITE_GOLDEN";
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable(Ask) == "1",
+            $"writes the golden state of the checkout anew, on order: {Ask}=1"
+        );
         if (Directory.Exists(Golden))
         {
             Directory.Delete(Golden, recursive: true);
