@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace ReleaseManager.Core.Releases;
 
@@ -88,7 +89,7 @@ internal static class GzipReader
     {
         var member = output.Written.Span[start..];
         return BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) == (uint)member.Length
-            && BinaryPrimitives.ReadUInt32LittleEndian(trailer) == Crc32.Of(member);
+            && BinaryPrimitives.ReadUInt32LittleEndian(trailer) == Crc32.HashToUInt32(member);
     }
 
     private static int HeaderLength(ReadOnlySpan<byte> data)
@@ -116,7 +117,7 @@ internal static class GzipReader
         {
             if (
                 data.Length < length + 2
-                || BinaryPrimitives.ReadUInt16LittleEndian(data[length..]) != (ushort)Crc32.Of(data[..length])
+                || BinaryPrimitives.ReadUInt16LittleEndian(data[length..]) != (ushort)Crc32.HashToUInt32(data[..length])
             )
             {
                 throw Damaged();

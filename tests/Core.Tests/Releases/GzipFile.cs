@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Tests.Releases;
@@ -37,7 +38,7 @@ internal static class GzipFile
         if (checksum)
         {
             var sum = new byte[2];
-            BinaryPrimitives.WriteUInt16LittleEndian(sum, (ushort)Crc32.Of(header));
+            BinaryPrimitives.WriteUInt16LittleEndian(sum, (ushort)Crc32.HashToUInt32(header));
             header = [.. header, .. sum];
         }
 
