@@ -45,6 +45,9 @@ public sealed record ReleaseImportResult
     /// <summary>What went wrong and on which object, or why nothing was done; null where all went as planned.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What can be done about a failure; null where nothing failed, or nothing is known that helps.</summary>
+    public string? Advice { get; init; }
+
     /// <summary>What should be looked at, though nothing failed: warnings of the API server among them.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -164,6 +164,11 @@ internal static class ImportCommand
             {
                 messages.Say(IsDone(result) ? $"{release}: {message}" : $"error: {release}: {message}");
             }
+
+            if (result.Advice is { } advice)
+            {
+                messages.Say($"hint: {advice}");
+            }
         }
 
         var undone = results.Count(r => !IsDone(r));

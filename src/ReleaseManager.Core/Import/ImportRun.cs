@@ -204,6 +204,7 @@ internal sealed class ImportRun(
                 Outcome = ReleaseImportOutcome.Failed,
                 ErrorId = error.ErrorId,
                 Message = error.Message,
+                Advice = error.Advice,
             };
         }
 
