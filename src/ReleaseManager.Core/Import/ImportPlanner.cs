@@ -38,7 +38,9 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             bounded,
             async (release, one) =>
             {
-                drafts[release] = await DraftAsync(check, release, options.Settings, one);
+                var draft = await DraftAsync(check, release, options.Settings, one);
+                WarnOfRewrites(draft);
+                drafts[release] = draft;
                 progress?.Report(new OperationProgress("Planning", release.ToString(), drafts.Count, releases.Count));
             }
         );
@@ -95,9 +97,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         var verdict = await check.CheckAsync(release, stop);
         if (release.Base is null || verdict.Action is not (ReleaseImportAction.Install or ReleaseImportAction.Resume))
         {
-            var bare = new ReleaseDraft(release, verdict, null);
-            WarnOfRewrites(bare);
-            return bare;
+            return new ReleaseDraft(release, verdict, null);
         }
 
         try

@@ -186,7 +186,7 @@ public sealed class ReleaseState
     public async Task<bool> TryAppendAsync(Snapshot snapshot, string? stateId, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var header = await ReadHeaderAsync(stop) ?? throw StateErrors.NoState(Backend);
+        var header = await RequireHeaderAsync(stop);
         return stateId is null || header.StateId == stateId
             ? await _snapshots.TryAppendAsync(snapshot, stop)
             : throw StateErrors.Cleared(Backend);

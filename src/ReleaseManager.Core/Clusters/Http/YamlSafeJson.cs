@@ -22,17 +22,16 @@ internal static class YamlSafeJson
         {
             written.Write(json[..at]);
             json = json[at..];
-            var length = PairAt(json, out var character) ? 2 * EscapeLength : 2;
-            if (length > 2)
+            if (PairAt(json, out var character))
             {
                 written.Advance(character.EncodeToUtf8(written.GetSpan(4)));
+                json = json[(2 * EscapeLength)..];
             }
             else
             {
-                written.Write(json[..length]);
+                written.Write(json[..2]);
+                json = json[2..];
             }
-
-            json = json[length..];
         }
 
         written.Write(json);
