@@ -19,15 +19,21 @@ public interface IBackend
     /// <summary>Where this is, in words for a message; holds no credential.</summary>
     string Location { get; }
 
+    /// <summary>Finds out what this very place guarantees; asked of it once, at the first call.</summary>
+    Task<BackendGuarantees> FindGuaranteesAsync(CancellationToken stop);
+
     /// <summary>Reads one item whole.</summary>
     /// <returns>The content and its tag; null where there is none of that name.</returns>
     Task<BackendContent?> ReadAsync(string name, CancellationToken stop);
 
-    /// <summary>Creates an item if there is none of that name. Of several who try at the same time exactly one wins.</summary>
+    /// <summary>
+    /// Creates an item if there is none of that name. Of several who try at the same time exactly one wins, where the place guarantees
+    /// <see cref="BackendGuarantees.ExactWrites"/>.
+    /// </summary>
     /// <returns>True if this call created it; false if there already was one, which stays as it is.</returns>
     Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken stop);
 
-    /// <summary>Replaces an item that is still the one that was read.</summary>
+    /// <summary>Replaces an item that is still the one that was read; as exactly as <see cref="CreateAsync"/>.</summary>
     /// <param name="tag">The tag that <see cref="ReadAsync"/> gave.</param>
     /// <returns>False if the item has been changed or removed meanwhile; nothing is written then.</returns>
     Task<bool> ReplaceAsync(string name, ReadOnlyMemory<byte> content, string tag, CancellationToken stop);

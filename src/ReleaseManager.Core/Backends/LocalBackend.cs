@@ -40,6 +40,13 @@ public sealed class LocalBackend : IBackend
     public string Location => _root;
 
     /// <inheritdoc/>
+    public Task<BackendGuarantees> FindGuaranteesAsync(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return Task.FromResult(new BackendGuarantees { ExactWrites = true });
+    }
+
+    /// <inheritdoc/>
     public async Task<BackendContent?> ReadAsync(string name, CancellationToken stop)
     {
         BackendName.Check(name);

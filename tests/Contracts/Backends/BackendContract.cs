@@ -111,6 +111,7 @@ public abstract class BackendContract
     [Fact]
     public async Task Of_many_who_create_the_same_item_exactly_one_wins()
     {
+        await SkipWithoutExactWritesAsync();
         for (var round = 0; round < 20; round++)
         {
             var name = $"snapshots/{round}";
@@ -153,6 +154,7 @@ public abstract class BackendContract
     [Fact]
     public async Task Of_many_who_replace_the_same_content_exactly_one_wins()
     {
+        await SkipWithoutExactWritesAsync();
         await Open().CreateAsync("manager.json", Bytes("start"), Stop);
         for (var round = 0; round < 10; round++)
         {
@@ -283,6 +285,21 @@ public abstract class BackendContract
         });
         Assert.Equal(["a"], await NamesAsync());
     }
+
+    [Fact]
+    public async Task What_a_place_guarantees_is_the_same_at_every_call()
+    {
+        var guarantees = await Open().FindGuaranteesAsync(Stop);
+        Assert.Equal(guarantees, await Open().FindGuaranteesAsync(Stop));
+        Assert.Empty(await NamesAsync());
+    }
+
+    /// <summary>Skips what a place need not keep that ignores the conditions of writes.</summary>
+    protected async Task SkipWithoutExactWritesAsync() =>
+        Assert.SkipUnless(
+            (await Open().FindGuaranteesAsync(Stop)).ExactWrites,
+            "the place ignores conditions of writes"
+        );
 
     protected async Task<List<string>> NamesAsync(string folder = "")
     {

@@ -33,6 +33,9 @@ public sealed class FaultBackend(IBackend inner, BackendFault fault = BackendFau
     /// <summary>How many calls of a verb there were; of all verbs where null.</summary>
     public int Count(string? verb = null) => Calls.Count(call => verb is null || call.Verb == verb);
 
+    /// <summary>Not counted: what a place guarantees is no access to what it keeps.</summary>
+    public Task<BackendGuarantees> FindGuaranteesAsync(CancellationToken stop) => inner.FindGuaranteesAsync(stop);
+
     public Task<BackendContent?> ReadAsync(string name, CancellationToken stop) =>
         RunAsync("Read", name, () => inner.ReadAsync(name, stop));
 

@@ -5,7 +5,9 @@ using ReleaseManager.Core.Backends;
 namespace ReleaseManager.Contracts.Backends;
 
 /// <summary>A backend in memory, for tests of what stands on backends; keeps the contract.</summary>
-public sealed class MemoryBackend(TimeProvider? time = null) : IBackend
+/// <param name="time">The clock of its listings; the system's where null.</param>
+/// <param name="exactWrites">False for a place that ignores conditions: it looks first and writes then.</param>
+public sealed class MemoryBackend(TimeProvider? time = null, bool exactWrites = true) : IBackend
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
@@ -29,7 +31,7 @@ public sealed class MemoryBackend(TimeProvider? time = null) : IBackend
     /// <summary>Another backend with the same items.</summary>
     public MemoryBackend Copy()
     {
-        var copy = new MemoryBackend(_time);
+        var copy = new MemoryBackend(_time, exactWrites);
         lock (_gate)
         {
             foreach (var (name, item) in _items)
@@ -59,6 +61,12 @@ public sealed class MemoryBackend(TimeProvider? time = null) : IBackend
         }
     }
 
+    public Task<BackendGuarantees> FindGuaranteesAsync(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return Task.FromResult(new BackendGuarantees { ExactWrites = exactWrites });
+    }
+
     public Task<BackendContent?> ReadAsync(string name, CancellationToken stop)
     {
         BackendName.Check(name);
@@ -74,24 +82,14 @@ public sealed class MemoryBackend(TimeProvider? time = null) : IBackend
     public Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken stop)
     {
         BackendName.Check(name);
-        stop.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return Task.FromResult(!_items.ContainsKey(name) && Store(name, content.ToArray()));
-        }
+        return WriteAsync(name, content, () => !_items.ContainsKey(name), stop);
     }
 
     public Task<bool> ReplaceAsync(string name, ReadOnlyMemory<byte> content, string tag, CancellationToken stop)
     {
         BackendName.Check(name);
         ArgumentNullException.ThrowIfNull(tag);
-        stop.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return Task.FromResult(
-                _items.TryGetValue(name, out var item) && item.Tag == tag && Store(name, content.ToArray())
-            );
-        }
+        return WriteAsync(name, content, () => _items.TryGetValue(name, out var item) && item.Tag == tag, stop);
     }
 
     public async IAsyncEnumerable<BackendEntry> ListAsync(
@@ -137,6 +135,34 @@ public sealed class MemoryBackend(TimeProvider? time = null) : IBackend
         }
 
         return Task.CompletedTask;
+    }
+
+    private async Task<bool> WriteAsync(
+        string name,
+        ReadOnlyMemory<byte> content,
+        Func<bool> mayWrite,
+        CancellationToken stop
+    )
+    {
+        stop.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (!mayWrite())
+            {
+                return false;
+            }
+
+            if (exactWrites)
+            {
+                return Store(name, content.ToArray());
+            }
+        }
+
+        await Task.Yield();
+        lock (_gate)
+        {
+            return Store(name, content.ToArray());
+        }
     }
 
     private bool Store(string name, byte[] bytes)
