@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ReleaseManager;
 
 /// <summary>The releases of one cluster at one moment, as a state keeps them.</summary>
@@ -8,6 +10,18 @@ public sealed record HelmReleaseSnapshot
 
     /// <summary>The snapshot's number.</summary>
     public required int Sequence { get; init; }
+
+    /// <summary>
+    /// What tells it from another one of the same number, written at the same moment to a bucket that ignores the conditions of writes;
+    /// null where there can be no other.
+    /// </summary>
+    public string? Fork { get; init; }
+
+    /// <summary>The snapshot's full name, as <c>-Snapshot</c> takes it: its number, with its mark where it has one.</summary>
+    public string Id =>
+        Fork is null
+            ? Sequence.ToString(CultureInfo.InvariantCulture)
+            : $"{Sequence.ToString(CultureInfo.InvariantCulture)}-{Fork}";
 
     /// <summary>The number of the snapshot that it builds on; null where a line begins.</summary>
     public int? Parent { get; init; }
@@ -43,5 +57,5 @@ public sealed record HelmReleaseSnapshot
     public string? Suspect { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Location} #{Sequence}";
+    public override string ToString() => $"{Location} #{Id}";
 }

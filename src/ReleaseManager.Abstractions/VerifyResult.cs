@@ -6,7 +6,10 @@ public sealed record VerifyResult
     /// <summary>Where the state is.</summary>
     public required string Location { get; init; }
 
-    /// <summary>True where everything that any snapshot refers to is there and whole.</summary>
+    /// <summary>How far the check went.</summary>
+    public required VerifyDepth Depth { get; init; }
+
+    /// <summary>True where everything that any snapshot refers to is there and whole, as far as the check went.</summary>
     public bool IsValid => Problems.Count == 0;
 
     /// <summary>Snapshots that were checked.</summary>
@@ -21,7 +24,7 @@ public sealed record VerifyResult
     /// <summary>Captured objects that were checked.</summary>
     public required int Resources { get; init; }
 
-    /// <summary>Bytes that were read.</summary>
+    /// <summary>Bytes of all files of the state; with <see cref="VerifyDepth.Full"/> each of them was read.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>Records that could not be decoded in the cluster already; saved as they were found, which is no damage.</summary>
@@ -30,8 +33,13 @@ public sealed record VerifyResult
     /// <summary>Everything that is wrong, by file.</summary>
     public IReadOnlyList<VerifyProblem> Problems { get; init; } = [];
 
-    /// <summary>Contents that no snapshot refers to: what an interrupted export left, or one that runs now. No damage.</summary>
+    /// <summary>
+    /// Contents that no snapshot refers to: what an interrupted export left, one that runs now, or what waits to be removed. No damage.
+    /// </summary>
     public IReadOnlyList<string> Unreferenced { get; init; } = [];
+
+    /// <summary>What is no damage and worth knowing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Files under the path that are not part of the state.</summary>
     public IReadOnlyList<string> Foreign { get; init; } = [];

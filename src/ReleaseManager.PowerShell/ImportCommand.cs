@@ -13,7 +13,7 @@ public abstract class ImportCommand : StateClusterCommand
 
     /// <summary>The number of a snapshot, or latest: the newest that is not suspect.</summary>
     [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true)]
-    [Alias("Sequence")]
+    [Alias("Id", "Sequence")]
     [ValidateNotNullOrEmpty]
     public string Snapshot { get; set; } = "latest";
 

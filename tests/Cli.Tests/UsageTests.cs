@@ -47,7 +47,7 @@ public sealed class UsageTests
         var json = await Cli.RunAsync("version", "--output", "json");
 
         Assert.StartsWith("releasemanager ", plain.Output, StringComparison.Ordinal);
-        Assert.Equal("1-draft", (string?)json.Json["stateFormat"]);
+        Assert.Equal("1", (string?)json.Json["stateFormat"]);
     }
 
     [Theory]

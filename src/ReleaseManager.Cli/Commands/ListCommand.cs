@@ -66,9 +66,9 @@ internal static class ListCommand
         var state = session.OpenState();
         await state.RequireAsync(SnapshotSelector.NewestOfAll, stop);
         List<HelmReleaseSnapshot> snapshots = [];
-        foreach (var sequence in await state.ListSequencesAsync(stop))
+        foreach (var id in await state.ListSnapshotsAsync(stop))
         {
-            snapshots.Add(SnapshotView.Of(state, await state.ReadSnapshotAsync(sequence, stop)));
+            snapshots.Add(SnapshotView.Of(state, await state.ReadSnapshotAsync(id, stop)));
         }
 
         session.Results.Write(
@@ -81,7 +81,7 @@ internal static class ListCommand
                     snapshots.Select(s =>
                         (IReadOnlyList<string?>)
                             [
-                                Number(s.Sequence),
+                                s.Id,
                                 s.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                                 Number(s.Releases),
                                 Number(s.Revisions),

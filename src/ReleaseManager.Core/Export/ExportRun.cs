@@ -18,6 +18,7 @@ internal sealed class ExportRun
     private readonly EntryBuilder _builder;
     private readonly RecordIntake _intake;
     private readonly List<string> _warnings = [];
+    private WriterStart? _begun;
 
     public ExportRun(
         KubeClient cluster,
@@ -49,6 +50,10 @@ internal sealed class ExportRun
 
         // What a snapshot stands on is read before the cluster: so a faster writer's newer view is never overwritten by an older one.
         var on = await ReadBaseAsync(identity, stop);
+
+        // What a lost try has saved counts from when that try began.
+        _begun ??= on.Begun;
+        on = on with { Begun = _begun.Value };
         var known = await KnownEntries.ReadAsync(_state, on, stop);
         var inventory = IsFirstOfAll(known)
             ? await _intake.ListAsync(_progress, stop)
@@ -84,8 +89,14 @@ internal sealed class ExportRun
         var outcome = _options.DryRun
             ? await _state.PlanCommitAsync(draft, on, stop)
             : await _state.CommitAsync(draft, on, stop);
-        if (outcome.Status == CommitStatus.Lost)
+        if (outcome.Status is CommitStatus.Lost or CommitStatus.Swept)
         {
+            if (outcome.Status == CommitStatus.Swept)
+            {
+                _intake.Forget();
+                _begun = null;
+            }
+
             return null;
         }
 

@@ -25,8 +25,12 @@ internal sealed class KnownEntries
     /// <summary>Reads what the snapshots hold that an export stands on. A damaged listing holds nothing: its records are read again.</summary>
     public static async Task<KnownEntries> ReadAsync(ReleaseState state, ExportBase on, CancellationToken stop)
     {
-        var (parent, damaged) = await ReadAsync(state, on.Parent, stop);
-        var newest = ReferenceEquals(on.Newest, on.Parent) ? parent : (await ReadAsync(state, on.Newest, stop)).Entries;
+        Task<IReadOnlyList<ListingEntry>> ReadListingAsync(string hash) => on.ReadListingAsync(state, hash, stop);
+
+        var (parent, damaged) = await ReadAsync(on.Parent, ReadListingAsync);
+        var newest = ReferenceEquals(on.Newest, on.Parent)
+            ? parent
+            : (await ReadAsync(on.Newest, ReadListingAsync)).Entries;
         return new KnownEntries(newest, parent, damaged);
     }
 
@@ -53,9 +57,8 @@ internal sealed class KnownEntries
         entry.Driver == ListingEntry.DriverSecret ? StorageDriver.Secret : StorageDriver.ConfigMap;
 
     private static async Task<(List<ListingEntry> Entries, HashSet<string> Damaged)> ReadAsync(
-        ReleaseState state,
         Snapshot? snapshot,
-        CancellationToken stop
+        Func<string, Task<IReadOnlyList<ListingEntry>>> readListing
     )
     {
         List<ListingEntry> entries = [];
@@ -67,7 +70,7 @@ internal sealed class KnownEntries
         {
             try
             {
-                entries.AddRange(await state.ReadListingAsync(listing.Listing, stop));
+                entries.AddRange(await readListing(listing.Listing));
             }
             catch (StateException)
             {

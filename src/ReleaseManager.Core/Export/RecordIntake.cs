@@ -72,6 +72,9 @@ internal sealed class RecordIntake(KubeClient cluster, RecordLister lister, Entr
         return inventory;
     }
 
+    /// <summary>Forgets what was saved: it may not be there any more.</summary>
+    public void Forget() => _entries.Clear();
+
     /// <summary>Saves a body that is at hand.</summary>
     public async Task<ListingEntry> SaveAsync(ListedRecord listed, KubeObject body, CancellationToken stop) =>
         _entries[listed.Key] = await builder.SaveAsync(listed, body, stop);

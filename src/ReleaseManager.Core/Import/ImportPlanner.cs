@@ -151,7 +151,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
     )
     {
         var warnings = new List<string>();
-        var newer = (await state.ListSequencesAsync(stop)).Where(sequence => sequence > snapshot.Sequence).ToList();
+        var newer = (await state.ListSnapshotsAsync(stop)).Where(id => id.Sequence > snapshot.Sequence).ToList();
         if (newer.Count > 0)
         {
             var last = await state.ReadSnapshotAsync(newer[^1], stop);

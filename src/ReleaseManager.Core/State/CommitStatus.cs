@@ -14,4 +14,7 @@ public enum CommitStatus
 
     /// <summary>Another writer took the number; read the base again and try again.</summary>
     Lost,
+
+    /// <summary>Contents that were saved may have been removed meanwhile; read the base again, save all anew and try again.</summary>
+    Swept,
 }

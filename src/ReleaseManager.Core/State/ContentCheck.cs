@@ -53,12 +53,67 @@ internal sealed class ContentCheck(ReleaseState state, ContentUses uses, VerifyF
         }
     }
 
+    /// <summary>That a record is there and as long as its entries say.</summary>
+    /// <param name="size">Bytes of its file, without what encryption adds; null where it is missing.</param>
+    public void RecordSize(string hash, long? size)
+    {
+        foreach (var entry in uses.EntriesOf(hash))
+        {
+            // Base64 without its padding leaves one or two bytes open.
+            var most = entry.Encoding == SavedRecord.Base64 ? entry.Size / 4 * 3 : entry.Size;
+            var least = entry.Encoding == SavedRecord.Base64 ? most - 2 : most;
+            Size(
+                StateLayout.Record(hash),
+                size,
+                size >= least && size <= most,
+                uses.SnapshotsOfRecord(hash),
+                [ContentUses.Revision(entry)]
+            );
+        }
+    }
+
+    /// <summary>That a captured object is there and not empty.</summary>
+    public void ResourceSize(string hash, long? size)
+    {
+        if (uses.SnapshotsOfResource(hash) is { Count: > 0 } snapshots)
+        {
+            Size(StateLayout.Resource(hash), size, size > 0, snapshots, []);
+        }
+    }
+
+    private void Size(
+        string file,
+        long? size,
+        bool isRight,
+        IReadOnlyList<SnapshotId> snapshots,
+        IReadOnlyList<string> releases
+    )
+    {
+        if (size is null)
+        {
+            findings.Add(file, VerifyProblemKind.Missing, "it is missing", snapshots, releases);
+        }
+        else if (!isRight)
+        {
+            findings.Add(
+                file,
+                VerifyProblemKind.Damaged,
+                "it does not have the size that it should",
+                snapshots,
+                releases
+            );
+        }
+    }
+
     /// <summary>What nothing refers to must be whole all the same: an export may find it there and refer to it.</summary>
     private async Task CheckUnreferencedAsync(string hash, string file, CancellationToken stop)
     {
         if (
-            await state.Backend.ReadAsync(file, stop) is { } content
-            && !string.Equals(ContentName.Of(content.Bytes.Span), hash, StringComparison.Ordinal)
+            await state.Vault.ReadAsync(file, stop) is { } content
+            && (
+                content.Damage is not null
+                || !string.Equals(state.NameOf(content.Bytes.Span), hash, StringComparison.Ordinal)
+            )
         )
         {
             findings.Damaged(file, "it does not have the content that its name promises; no snapshot refers to it");

@@ -17,5 +17,7 @@ internal static class ContentName
         return Convert.ToHexStringLower(hash);
     }
 
-    public static bool IsOne(ReadOnlySpan<char> text) => text.Length == Length && !text.ContainsAnyExcept(Digits);
+    public static bool IsOne(ReadOnlySpan<char> text) => text.Length == Length && IsHex(text);
+
+    public static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Digits);
 }

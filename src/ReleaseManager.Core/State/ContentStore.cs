@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Buffers.Text;
-using ReleaseManager.Core.Backends;
 
 namespace ReleaseManager.Core.State;
 
 /// <summary>Contents by the hash of what they hold: written once, checked at every read.</summary>
-internal sealed class ContentStore(IBackend backend)
+internal sealed class ContentStore(StateVault backend)
 {
     private const long UnpackedLimit = 1L << 28;
 
@@ -14,7 +13,7 @@ internal sealed class ContentStore(IBackend backend)
     {
         var decoded = DecodeExactly(value.Span);
         var content = decoded ?? value;
-        var hash = ContentName.Of(content.Span);
+        var hash = (await backend.FindNamingAsync(stop)).Of(content.Span);
         var written = await backend.CreateAsync(StateLayout.Record(hash), content, stop);
         var encoding = decoded is null ? SavedRecord.Raw : SavedRecord.Base64;
         return new SavedRecord(hash, encoding, value.Length, written);
@@ -40,7 +39,7 @@ internal sealed class ContentStore(IBackend backend)
     /// <summary>Saves JSON or JSON lines under a folder, packed; the name is that of the unpacked bytes.</summary>
     public async Task<string> SavePackedAsync(string folder, ReadOnlyMemory<byte> plain, CancellationToken stop)
     {
-        var hash = ContentName.Of(plain.Span);
+        var hash = (await backend.FindNamingAsync(stop)).Of(plain.Span);
         await backend.CreateAsync($"{folder}/{hash}", Gzip.Compress(plain.Span), stop);
         return hash;
     }
@@ -65,17 +64,21 @@ internal sealed class ContentStore(IBackend backend)
         return plain;
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(string name, string what, CancellationToken stop) =>
-        (await backend.ReadAsync(name, stop))?.Bytes
-        ?? throw new StateException($"{what}Missing", $"'{name}' is missing from the state at {backend.Location}.")
-        {
-            Target = name,
-            Advice = StateErrors.DamageAdvice,
-        };
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(string name, string what, CancellationToken stop)
+    {
+        var content =
+            await backend.ReadAsync(name, stop)
+            ?? throw new StateException($"{what}Missing", $"'{name}' is missing from the state at {backend.Location}.")
+            {
+                Target = name,
+                Advice = StateErrors.DamageAdvice,
+            };
+        return content.Damage is { } damage ? throw Damaged(name, what, damage) : content.Bytes;
+    }
 
     private void Check(string name, string what, string hash, ReadOnlySpan<byte> plain)
     {
-        if (!string.Equals(ContentName.Of(plain), hash, StringComparison.Ordinal))
+        if (!string.Equals(backend.Naming.Of(plain), hash, StringComparison.Ordinal))
         {
             throw Damaged(name, what, "does not have the content that its name promises");
         }

@@ -4,7 +4,7 @@ namespace ReleaseManager.Core.State;
 internal sealed class ContentUses
 {
     private readonly Dictionary<string, List<ListingUse>> _listings = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HashSet<int>> _resources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<SnapshotId>> _resources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(string Listing, ListingEntry Entry)>> _records = new(
         StringComparer.Ordinal
     );
@@ -19,12 +19,12 @@ internal sealed class ContentUses
     {
         foreach (var (name, listing) in snapshot.Namespaces)
         {
-            At(_listings, listing.Listing).Add(new(snapshot.Sequence, name, listing));
+            At(_listings, listing.Listing).Add(new(snapshot.Id, name, listing));
         }
 
         foreach (var resource in snapshot.Resources)
         {
-            At(_resources, resource.Hash).Add(snapshot.Sequence);
+            At(_resources, resource.Hash).Add(snapshot.Id);
         }
     }
 
@@ -57,8 +57,8 @@ internal sealed class ContentUses
 
     public IReadOnlyList<ListingUse> UsesOf(string listing) => _listings.GetValueOrDefault(listing) ?? [];
 
-    public IReadOnlyList<int> SnapshotsOf(string listing) =>
-        _listings.TryGetValue(listing, out var uses) ? [.. uses.Select(use => use.Sequence).Distinct().Order()] : [];
+    public IReadOnlyList<SnapshotId> SnapshotsOf(string listing) =>
+        _listings.TryGetValue(listing, out var uses) ? [.. uses.Select(use => use.Snapshot).Distinct().Order()] : [];
 
     public IReadOnlyList<string> NamespacesOf(string listing) =>
         _listings.TryGetValue(listing, out var uses)
@@ -70,7 +70,7 @@ internal sealed class ContentUses
             ]
             : [];
 
-    public IReadOnlyList<int> SnapshotsOfResource(string hash) =>
+    public IReadOnlyList<SnapshotId> SnapshotsOfResource(string hash) =>
         _resources.TryGetValue(hash, out var uses) ? [.. uses.Order()] : [];
 
     /// <summary>The entries that refer to a record, each once although several listings may hold it.</summary>
@@ -83,7 +83,7 @@ internal sealed class ContentUses
             ]
             : [];
 
-    public IReadOnlyList<int> SnapshotsOfRecord(string record) =>
+    public IReadOnlyList<SnapshotId> SnapshotsOfRecord(string record) =>
         _records.TryGetValue(record, out var uses)
             ?
             [

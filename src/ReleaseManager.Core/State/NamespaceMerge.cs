@@ -21,7 +21,7 @@ internal sealed class NamespaceMerge(ReleaseState state, SnapshotDraft draft, Ex
         {
             result[name] =
                 Held(on.Parent, name) is { } carried && !draft.Scope.IncludesNamespace(name)
-                    ? new MergedNamespace(carried, ToSave: null, Changed: 0, Removed: 0)
+                    ? new MergedNamespace(carried, on.Merged.GetValueOrDefault(carried.Listing), Changed: 0, Removed: 0)
                     : await MergeAsync(name, stop);
         }
 
@@ -39,12 +39,14 @@ internal sealed class NamespaceMerge(ReleaseState state, SnapshotDraft draft, Ex
             : await KnownAsync(on.Newest, name, mustRead: false, stop);
         var merged = EntryMerge.Merge(draft.Scope, [.. _seen[name]], parent, [.. newest, .. parent]);
         var listing = new NamespaceListing(
-            ContentName.Of(ListingCodec.Write(merged)),
+            state.NameOf(ListingCodec.Write(merged)),
             merged.Select(entry => entry.Name).Distinct(StringComparer.Ordinal).Count(),
             merged.Count
         );
         var (changed, removed) = EntryMerge.Difference(newest, merged);
-        var isHeld = listing == Held(on.Parent, name) || listing == Held(on.Newest, name);
+        var isHeld =
+            (listing == Held(on.Parent, name) && !on.Merged.ContainsKey(listing.Listing))
+            || listing == Held(on.Newest, name);
         return new MergedNamespace(listing, isHeld || merged.Count == 0 ? null : merged, changed, removed);
     }
 
@@ -62,7 +64,7 @@ internal sealed class NamespaceMerge(ReleaseState state, SnapshotDraft draft, Ex
 
         try
         {
-            return await state.ReadListingAsync(listing.Listing, stop);
+            return await on.ReadListingAsync(state, listing.Listing, stop);
         }
         catch (StateException) when (!mustRead)
         {

@@ -12,20 +12,22 @@ namespace ReleaseManager.Core.State;
 public sealed class ReleaseState
 {
     private readonly TimeProvider _time;
-    private readonly HeaderFile _header;
+    private readonly StateVault _vault;
     private readonly SnapshotFiles _snapshots;
     private readonly ContentStore _contents;
     private readonly ManagerFile _manager;
 
-    private ReleaseState(IBackend backend, TimeProvider time)
+    private ReleaseState(IBackend backend, TimeProvider time, StateKey? key)
     {
         Backend = backend;
         _time = time;
-        _header = new HeaderFile(backend, time);
-        _snapshots = new SnapshotFiles(backend);
-        _contents = new ContentStore(backend);
-        _manager = new ManagerFile(backend);
+        _vault = new StateVault(backend, key, time);
+        _snapshots = new SnapshotFiles(_vault);
+        _contents = new ContentStore(_vault);
+        _manager = new ManagerFile(_vault);
     }
+
+    internal StateVault Vault => _vault;
 
     internal SnapshotFiles Snapshots => _snapshots;
 
@@ -37,15 +39,16 @@ public sealed class ReleaseState
 
     /// <summary>The state at a backend, there or not yet.</summary>
     /// <param name="time">The clock for new snapshots; the system's where null.</param>
-    public static ReleaseState At(IBackend backend, TimeProvider? time = null)
+    /// <param name="key">Opens an encrypted state, and encrypts one that is begun; null for one that is not encrypted.</param>
+    public static ReleaseState At(IBackend backend, TimeProvider? time = null, StateKey? key = null)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        return new ReleaseState(backend, time ?? TimeProvider.System);
+        return new ReleaseState(backend, time ?? TimeProvider.System, key);
     }
 
     /// <summary>Reads the header; null where there is no state.</summary>
-    /// <exception cref="StateException">It is damaged or of an unknown format.</exception>
-    public Task<StateHeader?> ReadHeaderAsync(CancellationToken stop) => _header.ReadAsync(stop);
+    /// <exception cref="StateException">It is damaged or of an unknown format, or the key does not fit the state.</exception>
+    public Task<StateHeader?> ReadHeaderAsync(CancellationToken stop) => _vault.ReadHeaderAsync(stop);
 
     /// <summary>Reads the header, or says that there is no state.</summary>
     /// <exception cref="StateException">There is none, or it is damaged or of an unknown format.</exception>
@@ -54,16 +57,16 @@ public sealed class ReleaseState
 
     /// <summary>Begins a state for a cluster, or gives the header of the one that is there.</summary>
     public Task<StateHeader> CreateHeaderAsync(ClusterIdentity cluster, CancellationToken stop) =>
-        _header.CreateAsync(cluster, stop);
+        _vault.CreateHeaderAsync(cluster, copyOf: null, stop);
 
-    /// <summary>Lists the numbers of all snapshots, ascending; there may be gaps.</summary>
-    public async Task<IReadOnlyList<int>> ListSequencesAsync(CancellationToken stop) =>
+    /// <summary>Lists all snapshots, ascending; there may be gaps.</summary>
+    public async Task<IReadOnlyList<SnapshotId>> ListSnapshotsAsync(CancellationToken stop) =>
         await _snapshots.ListAsync(stop);
 
-    /// <summary>Reads the snapshot of a number.</summary>
-    /// <exception cref="StateException">There is none of this number, or it is damaged.</exception>
-    public async Task<Snapshot> ReadSnapshotAsync(int sequence, CancellationToken stop) =>
-        await FindAsync(SnapshotSelector.Number(sequence), stop) ?? throw StateErrors.NoSnapshot(Backend, sequence);
+    /// <summary>Reads the snapshot of a name.</summary>
+    /// <exception cref="StateException">There is none of this name, or it is damaged.</exception>
+    public async Task<Snapshot> ReadSnapshotAsync(SnapshotId id, CancellationToken stop) =>
+        await FindAsync(SnapshotSelector.Number(id), stop) ?? throw StateErrors.NoSnapshot(Backend, id);
 
     /// <summary>Finds the snapshot that is meant; null where there is none.</summary>
     /// <exception cref="StateException">It, or one that would have to be looked at first, is damaged.</exception>
@@ -83,8 +86,8 @@ public sealed class ReleaseState
         }
 
         throw await ReadHeaderAsync(stop) is null ? StateErrors.NoState(Backend)
-        : selector.Sequence is { } sequence ? StateErrors.NoSnapshot(Backend, sequence)
-        : await ListSequencesAsync(stop) is [.., var newest] ? StateErrors.AllSuspect(Backend, newest)
+        : selector.Id is { } id ? StateErrors.NoSnapshot(Backend, id)
+        : await ListSnapshotsAsync(stop) is [.., var newest] ? StateErrors.AllSuspect(Backend, newest)
         : StateErrors.Empty(Backend);
     }
 
@@ -142,6 +145,36 @@ public sealed class ReleaseState
         }
     }
 
+    /// <summary>The keys of an encrypted state, the oldest first; needs none of them.</summary>
+    /// <exception cref="StateException">There is no state, or it is not encrypted.</exception>
+    public async Task<IReadOnlyList<HelmReleaseStateKey>> ListKeysAsync(CancellationToken stop)
+    {
+        var header = await RequireHeaderAsync(stop);
+        return header.Encrypted
+            ? [.. (await _vault.Slots.ReadAsync(header.StateId, stop)).Select(_vault.Slots.View)]
+            : throw StateErrors.NotEncrypted(Backend);
+    }
+
+    /// <summary>Adds a key to an encrypted state.</summary>
+    /// <exception cref="StateException">The state is not encrypted, or the key at hand does not open it.</exception>
+    public async Task<HelmReleaseStateKey> AddKeyAsync(StateKey added, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        var (header, data) = await _vault.UnlockAsync(stop);
+        return _vault.Slots.View(await _vault.Slots.AddAsync(header.StateId, data, added, stop));
+    }
+
+    /// <summary>Removes a key from an encrypted state. What was read with it before stays known to whoever read it.</summary>
+    /// <exception cref="StateException">There is none of this name, it is the last one, or the key at hand does not open the state.</exception>
+    public async Task RemoveKeyAsync(string id, CancellationToken stop)
+    {
+        var (header, _) = await _vault.UnlockAsync(stop);
+        await _vault.Slots.RemoveAsync(header.StateId, id, stop);
+    }
+
+    /// <summary>The name of a content; right once anything of the state was read.</summary>
+    internal string NameOf(ReadOnlySpan<byte> plain) => _vault.Naming.Of(plain);
+
     /// <summary>Saves a record's value where it is not there yet.</summary>
     public Task<SavedRecord> SaveRecordAsync(ReadOnlyMemory<byte> value, CancellationToken stop) =>
         _contents.SaveRecordAsync(value, stop);
@@ -162,10 +195,20 @@ public sealed class ReleaseState
     /// </summary>
     /// <param name="takeOver">Begin a new line where the path belongs to another cluster.</param>
     /// <exception cref="StateException">It belongs to another cluster, or its header is damaged.</exception>
-    public async Task<ExportBase> ReadBaseAsync(ClusterIdentity cluster, bool takeOver, CancellationToken stop) =>
-        await ReadHeaderAsync(stop) is { } header
-            ? await new ExportBaseReader(Backend, _snapshots, _time).ReadAsync(header, cluster, takeOver, stop)
-            : new ExportBase { NextSequence = 1 };
+    public async Task<ExportBase> ReadBaseAsync(ClusterIdentity cluster, bool takeOver, CancellationToken stop)
+    {
+        if (await ReadHeaderAsync(stop) is not { } header)
+        {
+            return new ExportBase { NextSequence = 1 };
+        }
+
+        // Before all else: what is found to be there from now on stays until the snapshot is written.
+        var guard = await RemovalGuard.BeginAsync(_vault, _time, stop);
+        var forks = new ForkMerge(ReadListingAsync, lines => NameOf(lines));
+        var reader = new ExportBaseReader(Backend, _snapshots, forks, _time);
+        var found = await reader.ReadAsync(header, cluster, takeOver, stop);
+        return found with { Guard = guard, Begun = guard.Begun };
+    }
 
     /// <summary>
     /// One try to make a draft the newest snapshot: carries forward what it did not look at, judges a loss, saves the
@@ -181,9 +224,9 @@ public sealed class ReleaseState
 
     /// <summary>Adds a snapshot whose contents are all saved.</summary>
     /// <param name="stateId">The state into which they were saved; null for whichever is there.</param>
-    /// <returns>False if the number is taken by another writer.</returns>
+    /// <returns>The snapshot as it is now there; null if the number is taken by another writer.</returns>
     /// <exception cref="StateException">The state has been cleared since, and maybe begun anew: the contents are gone.</exception>
-    public async Task<bool> TryAppendAsync(Snapshot snapshot, string? stateId, CancellationToken stop)
+    public async Task<Snapshot?> TryAppendAsync(Snapshot snapshot, string? stateId, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var header = await RequireHeaderAsync(stop);
@@ -204,9 +247,31 @@ public sealed class ReleaseState
     /// Reads every byte: checksums, names, listings, and that each record decodes as the release that it should be. What a running
     /// export has not referred to yet is reported as unreferenced.
     /// </summary>
-    /// <exception cref="StateException">There is no state, or its format is unknown.</exception>
+    /// <exception cref="StateException">There is no state, its format is unknown, or the key does not fit it.</exception>
     public Task<VerifyResult> VerifyAsync(IProgress<OperationProgress>? progress, CancellationToken stop) =>
-        new StateVerifier(this, progress).RunAsync(stop);
+        VerifyAsync(new VerifyOptions(), progress, stop);
+
+    /// <summary>Checks the state as far as is asked.</summary>
+    /// <exception cref="StateException">There is no state, its format is unknown, or the key does not fit it.</exception>
+    public Task<VerifyResult> VerifyAsync(
+        VerifyOptions options,
+        IProgress<OperationProgress>? progress,
+        CancellationToken stop
+    ) => new StateVerifier(this, options, progress).RunAsync(stop);
+
+    /// <summary>
+    /// Removes snapshots that no rule keeps, or that are named, and the contents that earlier prunes found to be needed by none any more.
+    /// </summary>
+    /// <exception cref="StateException">There is no state, something that must be read is damaged, or a snapshot that is named must stay.</exception>
+    public Task<PruneResult> PruneAsync(
+        PruneOptions options,
+        IProgress<OperationProgress>? progress,
+        CancellationToken stop
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new StatePruner(this, _time, progress).RunAsync(options, stop);
+    }
 
     /// <summary>Removes all that the format keeps under the path, and nothing else. A path without a state is left as it is.</summary>
     /// <exception cref="StateException">A manager keeps the state and is alive, or the format is unknown.</exception>
@@ -214,5 +279,5 @@ public sealed class ReleaseState
         ClearOptions options,
         IProgress<OperationProgress>? progress,
         CancellationToken stop
-    ) => new StateClearer(Backend, _header, _manager, _time).ClearAsync(options, progress, stop);
+    ) => new StateClearer(Backend, _vault, _manager, _time).ClearAsync(options, progress, stop);
 }

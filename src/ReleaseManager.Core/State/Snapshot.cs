@@ -8,8 +8,14 @@ public sealed record Snapshot
     /// <summary>Number in this state: one more than the newest before it, be that good or suspect.</summary>
     public required int Sequence { get; init; }
 
-    /// <summary>The good snapshot of the same cluster that this one builds on; null where a line begins.</summary>
-    public int? Parent { get; init; }
+    /// <summary>What tells it from another one of the same number; null where the place lets no two have one.</summary>
+    public string? Fork { get; init; }
+
+    /// <summary>
+    /// The good snapshots of the same cluster that this one builds on: one, or several where it merges forks, the newest first; none where
+    /// a line begins.
+    /// </summary>
+    public IReadOnlyList<SnapshotId> Parents { get; init; } = [];
 
     /// <summary>When it was taken, by the writer's clock.</summary>
     public required DateTimeOffset Time { get; init; }
@@ -40,6 +46,14 @@ public sealed record Snapshot
 
     /// <summary>True where a loss was found and accepted on order; the rule of sudden loss looks no further back than this.</summary>
     public bool LossAccepted { get; init; }
+
+    /// <summary>Its name in the state.</summary>
+    [JsonIgnore]
+    public SnapshotId Id => new(Sequence, Fork);
+
+    /// <summary>Number of the newest snapshot that this one builds on; null where a line begins.</summary>
+    [JsonIgnore]
+    public int? Parent => Parents.Count == 0 ? null : Parents[0].Sequence;
 
     /// <summary>Number of releases.</summary>
     [JsonIgnore]

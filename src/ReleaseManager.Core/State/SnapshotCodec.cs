@@ -25,8 +25,8 @@ internal static class SnapshotCodec
             StateJson.Plain.Snapshot
         );
 
-    /// <summary>The snapshot; null where the bytes are not a whole snapshot of this number.</summary>
-    public static Snapshot? Read(ReadOnlySpan<byte> content, int sequence)
+    /// <summary>The snapshot; null where the bytes are not a whole snapshot of this name.</summary>
+    public static Snapshot? Read(ReadOnlySpan<byte> content, SnapshotId id)
     {
         if (SealedJson.Open(content) is not { } json)
         {
@@ -37,7 +37,7 @@ internal static class SnapshotCodec
         {
             return
                 JsonSerializer.Deserialize(json, StateJson.Plain.Snapshot) is { } snapshot
-                && snapshot.Sequence == sequence
+                && snapshot.Id == id
                 && snapshot is { Cluster: not null, Namespaces: not null, Scope: not null }
                 ? Filled(snapshot)
                 : null;
@@ -52,6 +52,7 @@ internal static class SnapshotCodec
         snapshot with
         {
             Cluster = IdentityCodec.Filled(snapshot.Cluster),
+            Parents = snapshot.Parents ?? [],
             Resources = snapshot.Resources ?? [],
             Scope = snapshot.Scope with
             {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using ReleaseManager.Core.Backends;
 
 namespace ReleaseManager.Core.State;
@@ -5,33 +7,33 @@ namespace ReleaseManager.Core.State;
 /// <summary>The snapshots of a state: which there are, one read, one added.</summary>
 internal sealed class SnapshotFiles(IBackend backend)
 {
-    /// <summary>Lists all numbers, ascending; gaps are what retention left.</summary>
-    public async Task<List<int>> ListAsync(CancellationToken stop)
+    /// <summary>Lists all snapshots, ascending; gaps are what retention left.</summary>
+    public async Task<List<SnapshotId>> ListAsync(CancellationToken stop)
     {
-        var sequences = new List<int>();
+        var ids = new List<SnapshotId>();
         await foreach (var entry in backend.ListAsync(StateLayout.Snapshots, stop))
         {
-            if (StateLayout.SequenceOf(entry.Name) is { } sequence)
+            if (StateLayout.SnapshotOf(entry.Name) is { } id)
             {
-                sequences.Add(sequence);
+                ids.Add(id);
             }
         }
 
-        sequences.Sort();
-        return sequences;
+        ids.Sort();
+        return ids;
     }
 
-    /// <summary>Reads a snapshot; null where there is none of that number.</summary>
+    /// <summary>Reads a snapshot; null where there is none of that name.</summary>
     /// <exception cref="StateException">It is damaged.</exception>
-    public async Task<Snapshot?> ReadAsync(int sequence, CancellationToken stop)
+    public async Task<Snapshot?> ReadAsync(SnapshotId id, CancellationToken stop)
     {
-        var name = StateLayout.Snapshot(sequence);
+        var name = StateLayout.Snapshot(id);
         if (await backend.ReadAsync(name, stop) is not { } content)
         {
             return null;
         }
 
-        return SnapshotCodec.Read(content.Bytes.Span, sequence)
+        return SnapshotCodec.Read(content.Bytes.Span, id)
             ?? throw new StateException(
                 "SnapshotDamaged",
                 $"'{name}' in the state at {backend.Location} is damaged: it is not the snapshot that its checksum promises."
@@ -44,26 +46,79 @@ internal sealed class SnapshotFiles(IBackend backend)
     }
 
     /// <summary>Finds the newest that the selector allows; null where there is none.</summary>
-    /// <exception cref="StateException">One that would have to be looked at first is damaged.</exception>
+    /// <exception cref="StateException">One that would have to be looked at first is damaged, or several have the number.</exception>
     public async Task<Snapshot?> FindAsync(SnapshotSelector selector, CancellationToken stop)
     {
-        if (selector.Sequence is { } wanted)
+        if (selector.Id is { } wanted)
         {
-            return await ReadAsync(wanted, stop);
+            return await ReadAsync(wanted, stop) ?? (wanted.Fork is null ? await FindForkAsync(wanted, stop) : null);
         }
 
-        foreach (var sequence in Enumerable.Reverse(await ListAsync(stop)))
+        foreach (var group in NewestFirst(await ListAsync(stop)))
         {
-            if (await ReadAsync(sequence, stop) is { } snapshot && (selector.OrSuspect || snapshot.Suspect is null))
+            var found = new List<Snapshot>();
+            foreach (var id in group)
             {
-                return snapshot;
+                if (await ReadAsync(id, stop) is { } snapshot && (selector.OrSuspect || snapshot.Suspect is null))
+                {
+                    found.Add(snapshot);
+                }
+            }
+
+            if (found.Count > 0)
+            {
+                return found.MaxBy(snapshot => (snapshot.Time, snapshot.Id));
             }
         }
 
         return null;
     }
 
-    /// <summary>Adds a snapshot; false if its number is taken.</summary>
-    public Task<bool> TryAppendAsync(Snapshot snapshot, CancellationToken stop) =>
-        backend.CreateAsync(StateLayout.Snapshot(snapshot.Sequence), SnapshotCodec.Write(snapshot), stop);
+    /// <summary>
+    /// Adds a snapshot; null if its number is taken. Where the place cannot let exactly one win a number, a random mark joins the number, so
+    /// that of two who write at the same moment neither replaces the other.
+    /// </summary>
+    /// <returns>The snapshot as it is now there.</returns>
+    public async Task<Snapshot?> TryAppendAsync(Snapshot snapshot, CancellationToken stop)
+    {
+        if (!(await backend.FindGuaranteesAsync(stop)).ExactWrites)
+        {
+            // Whoever is seen to have been faster needs no fork.
+            if (await ListAsync(stop) is [.., var newest] && newest.Sequence >= snapshot.Sequence)
+            {
+                return null;
+            }
+
+            snapshot = snapshot with
+            {
+                Fork = RandomNumberGenerator.GetHexString(SnapshotId.ForkDigits, lowercase: true),
+            };
+        }
+
+        return await backend.CreateAsync(StateLayout.Snapshot(snapshot.Id), SnapshotCodec.Write(snapshot), stop)
+            ? snapshot
+            : null;
+    }
+
+    /// <summary>The names in groups of one number, the newest number first.</summary>
+    public static IEnumerable<IGrouping<int, SnapshotId>> NewestFirst(IEnumerable<SnapshotId> ids) =>
+        ids.GroupBy(id => id.Sequence).OrderByDescending(group => group.Key);
+
+    private async Task<Snapshot?> FindForkAsync(SnapshotId wanted, CancellationToken stop)
+    {
+        var forks = (await ListAsync(stop)).Where(id => id.Sequence == wanted.Sequence).ToList();
+        return forks.Count switch
+        {
+            0 => null,
+            1 => await ReadAsync(forks[0], stop),
+            _ => throw new StateException(
+                "SnapshotAmbiguous",
+                $"The state at {backend.Location} holds {forks.Count.ToString(CultureInfo.InvariantCulture)} snapshots of number {wanted}, which were written at the same moment."
+            )
+            {
+                Target = StateLayout.Snapshot(wanted),
+                Advice = $"Name one of them: {string.Join(", ", forks)}.",
+            },
+        };
+    }
 }

@@ -1,13 +1,11 @@
-using System.Globalization;
-
 namespace ReleaseManager.Core.State;
 
 /// <summary>Which snapshot is meant.</summary>
 public sealed record SnapshotSelector
 {
-    private SnapshotSelector(int? sequence, bool orSuspect)
+    private SnapshotSelector(SnapshotId? id, bool orSuspect)
     {
-        Sequence = sequence;
+        Id = id;
         OrSuspect = orSuspect;
     }
 
@@ -17,14 +15,14 @@ public sealed record SnapshotSelector
     /// <summary>The newest, be it suspect or not.</summary>
     public static SnapshotSelector NewestOfAll { get; } = new(null, orSuspect: true);
 
-    internal int? Sequence { get; }
+    internal SnapshotId? Id { get; }
 
     internal bool OrSuspect { get; }
 
-    /// <summary>The one with this number.</summary>
-    public static SnapshotSelector Number(int sequence) => new(sequence, orSuspect: true);
+    /// <summary>The one with this number; where several have it, one must be named in full.</summary>
+    public static SnapshotSelector Number(SnapshotId id) => new(id, orSuspect: true);
 
-    /// <summary>Reads <c>latest</c> or a number.</summary>
+    /// <summary>Reads <c>latest</c>, a number, or the full name of one of several snapshots of a number.</summary>
     /// <exception cref="ReleaseManagerException">Anything else.</exception>
     public static SnapshotSelector Parse(string text)
     {
@@ -34,9 +32,9 @@ public sealed record SnapshotSelector
             return Latest;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence > 0)
+        if (SnapshotId.Parse(text) is { } id)
         {
-            return Number(sequence);
+            return Number(id);
         }
 
         throw new ReleaseManagerException(
@@ -52,7 +50,7 @@ public sealed record SnapshotSelector
 
     /// <summary>As it is typed.</summary>
     public override string ToString() =>
-        Sequence is { } sequence ? sequence.ToString(CultureInfo.InvariantCulture)
+        Id is { } id ? id.ToString()
         : OrSuspect ? "newest"
         : "latest";
 }

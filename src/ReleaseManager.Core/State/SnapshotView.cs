@@ -12,6 +12,7 @@ public static class SnapshotView
         {
             Location = state.Location,
             Sequence = snapshot.Sequence,
+            Fork = snapshot.Fork,
             Parent = snapshot.Parent,
             Time = snapshot.Time,
             Releases = snapshot.Releases,

@@ -17,33 +17,66 @@ internal sealed class SnapshotWriter(ReleaseState state, TimeProvider time)
             ChangedRevisions = namespaces.Values.Sum(one => one.Changed),
             RemovedRevisions = namespaces.Values.Sum(one => one.Removed),
         };
-        var isNewestDamaged = on.Unreadable.Any(sequence => sequence > (on.Newest?.Sequence ?? 0));
+        var isNewestDamaged = on.Unreadable.Any(id => id.Sequence > (on.Newest?.Sequence ?? 0));
         if (on.Newest is { } newest && !isNewestDamaged && snapshot.HoldsSameAs(newest))
         {
             return outcome with { Status = CommitStatus.Unchanged, Snapshot = newest };
         }
 
-        return write
+        if (!write)
+        {
+            return outcome;
+        }
+
+        RemovalGuard.RefuseTooLate(time, on.Begun, state.Location);
+        await SaveListingsAsync(namespaces.Values, stop);
+        if (
+            on.Guard is { IsEmpty: false } guard
+            && !await guard.ProtectAsync(await ReferencesAsync(snapshot, on, stop), stop)
+        )
+        {
+            return outcome with { Status = CommitStatus.Swept };
+        }
+
+        return await state.TryAppendAsync(snapshot, on.StateId, stop) is { } written
             ? outcome with
             {
-                Status = await WriteAsync(snapshot, on.StateId, namespaces.Values, stop),
+                Status = CommitStatus.Written,
+                Snapshot = written,
             }
-            : outcome;
+            : outcome with
+            {
+                Status = CommitStatus.Lost,
+            };
     }
 
-    private async Task<CommitStatus> WriteAsync(
-        Snapshot snapshot,
-        string? stateId,
-        IEnumerable<MergedNamespace> namespaces,
-        CancellationToken stop
-    )
+    private async Task SaveListingsAsync(IEnumerable<MergedNamespace> namespaces, CancellationToken stop)
     {
         foreach (var entries in namespaces.Select(one => one.ToSave).OfType<IReadOnlyList<ListingEntry>>())
         {
             await state.SaveListingAsync(entries, stop);
         }
+    }
 
-        return await state.TryAppendAsync(snapshot, stateId, stop) ? CommitStatus.Written : CommitStatus.Lost;
+    /// <summary>Full names of all that a snapshot refers to; also what was carried forward, since its parent may be removed, too.</summary>
+    private async Task<HashSet<string>> ReferencesAsync(Snapshot snapshot, ExportBase on, CancellationToken stop)
+    {
+        var names = snapshot.Resources.Select(one => StateLayout.Resource(one.Hash)).ToHashSet(StringComparer.Ordinal);
+        foreach (var listing in snapshot.Namespaces.Values.Select(one => one.Listing))
+        {
+            names.Add(StateLayout.Listing(listing));
+            try
+            {
+                var entries = await on.ReadListingAsync(state, listing, stop);
+                names.UnionWith(entries.Select(entry => StateLayout.Record(entry.Record)));
+            }
+            catch (StateException)
+            {
+                // Carried forward although it is damaged: what it named cannot be restored by it.
+            }
+        }
+
+        return names;
     }
 
     private async Task<Snapshot> BuildAsync(
@@ -62,7 +95,7 @@ internal sealed class SnapshotWriter(ReleaseState state, TimeProvider time)
         return new Snapshot
         {
             Sequence = on.NextSequence,
-            Parent = on.Parent?.Sequence,
+            Parents = on.Parents,
             Time = time.GetUtcNow(),
             Cluster = draft.Cluster,
             KubernetesVersion = draft.KubernetesVersion,
@@ -83,7 +116,9 @@ internal sealed class SnapshotWriter(ReleaseState state, TimeProvider time)
 
     private static void RefuseToCarryFromDamage(SnapshotScope scope, ExportBase on)
     {
-        var damaged = on.Unreadable.Where(sequence => sequence > (on.Parent?.Sequence ?? 0)).ToList();
+        var damaged = on
+            .Unreadable.Where(id => id.Sequence > (on.Parent?.Sequence ?? 0) || on.Parents.Contains(id))
+            .ToList();
         if (!scope.Whole && damaged.Count > 0)
         {
             throw new StateException(

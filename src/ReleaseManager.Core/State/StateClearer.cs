@@ -3,7 +3,7 @@ using ReleaseManager.Core.Backends;
 namespace ReleaseManager.Core.State;
 
 /// <summary>Removes a state: what the format gives names to, and nothing else.</summary>
-internal sealed class StateClearer(IBackend backend, HeaderFile header, ManagerFile manager, TimeProvider time)
+internal sealed class StateClearer(IBackend backend, StateVault vault, ManagerFile manager, TimeProvider time)
 {
     private const int BatchSize = 500;
 
@@ -42,7 +42,7 @@ internal sealed class StateClearer(IBackend backend, HeaderFile header, ManagerF
         {
             Location = backend.Location,
             Removed = !options.PlanOnly && owned.Count > 0,
-            Snapshots = owned.Count(entry => StateLayout.SequenceOf(entry.Name) is not null),
+            Snapshots = owned.Count(entry => StateLayout.SnapshotOf(entry.Name) is not null),
             Records = owned.Count(entry => StateLayout.IsUnder(StateLayout.Records, entry.Name)),
             Files = owned.Count,
             Bytes = owned.Sum(entry => entry.Size),
@@ -65,7 +65,7 @@ internal sealed class StateClearer(IBackend backend, HeaderFile header, ManagerF
         foreach (var rank in owned.GroupBy(entry => Rank(entry.Name)).OrderBy(group => group.Key))
         {
             var ordered = rank.Select(entry => entry.Name)
-                .OrderBy(name => StateLayout.SequenceOf(name) ?? 0)
+                .OrderBy(name => StateLayout.SnapshotOf(name) ?? 0)
                 .ThenBy(name => name, StringComparer.Ordinal);
             foreach (var batch in ordered.Chunk(BatchSize))
             {
@@ -77,7 +77,7 @@ internal sealed class StateClearer(IBackend backend, HeaderFile header, ManagerF
     }
 
     private static int Rank(string name) =>
-        StateLayout.SequenceOf(name) is not null ? 0
+        StateLayout.SnapshotOf(name) is not null ? 0
         : name is StateLayout.Header ? 3
         : name is StateLayout.Manager ? 2
         : 1;
@@ -86,7 +86,7 @@ internal sealed class StateClearer(IBackend backend, HeaderFile header, ManagerF
     {
         try
         {
-            await header.ReadAsync(stop);
+            await vault.ReadHeaderAsync(stop);
         }
         catch (StateException e) when (e.ErrorId is StateErrors.HeaderDamaged)
         {

@@ -7,6 +7,8 @@ internal static class StateErrors
 {
     public const string HeaderDamaged = "StateHeaderDamaged";
 
+    public const string KeysMissing = "StateKeysMissing";
+
     public const string BelongsToOtherCluster = "StateBelongsToOtherCluster";
 
     public const string DamageAdvice =
@@ -35,7 +37,66 @@ internal static class StateErrors
             Advice = "Use a version of ReleaseManager that knows this format.",
         };
 
-    public static StateException OtherCluster(IBackend backend, ClusterIdentity owner, ClusterIdentity cluster) =>
+    public static StateException Encrypted(IBackend backend) =>
+        new("StateEncrypted", $"The state at {backend.Location} is encrypted, and no key was given.")
+        {
+            Target = backend.Location,
+            Advice =
+                "Give the passphrase with -Passphrase (--passphrase-file, or the environment variable RELEASEMANAGER_PASSPHRASE), or the key file with -KeyFile (--key-file).",
+        };
+
+    public static StateException NotEncrypted(IBackend backend) =>
+        new("StateNotEncrypted", $"The state at {backend.Location} is not encrypted, although a key was given.")
+        {
+            Target = backend.Location,
+            Advice = "Leave the key out; or copy the state to another path with the key to encrypt it there.",
+        };
+
+    public static StateException WrongKey(IBackend backend, KeySlotKind kind, int slots) =>
+        new(
+            "StateKeyWrong",
+            $"The {(kind == KeySlotKind.KeyFile ? "key file" : "passphrase")} opens none of the {slots} keys of the state at {backend.Location}."
+        )
+        {
+            Target = backend.Location,
+            Advice = "Give the key that the state was begun with, or one that was added to it since.",
+        };
+
+    public static StateException NoKeys(IBackend backend) =>
+        new(KeysMissing, $"The state at {backend.Location} is encrypted, and none of its keys is there whole.")
+        {
+            Target = StateLayout.Keys,
+            Advice =
+                "Get the folder 'keys' of the state back from a copy: without it nothing of the state can be read.",
+        };
+
+    public static StateException NoKey(IBackend backend, string id) =>
+        new("StateKeyNotFound", $"The state at {backend.Location} has no key '{id}'.")
+        {
+            Target = id,
+            Advice = "List the keys to see which there are.",
+        };
+
+    public static StateException LastKey(IBackend backend, string id, int slots) =>
+        new(
+            "StateKeyIsLast",
+            slots == 1
+                ? $"Key '{id}' is the only one of the state at {backend.Location}: without it nothing could be read any more."
+                : $"Every other key of the state at {backend.Location} is being removed, too."
+        )
+        {
+            Target = id,
+            Advice = "Add another key first.",
+        };
+
+    public static StateException ClearedWhileBegun(IBackend backend) =>
+        new("StateClearedMeanwhile", $"The state at {backend.Location} was removed while it was being begun.")
+        {
+            Target = backend.Location,
+            Advice = "Run the command again once the clear has ended.",
+        };
+
+    public static StateException OtherCluster(IBackend backend, ClusterIdentity? owner, ClusterIdentity cluster) =>
         new(
             BelongsToOtherCluster,
             $"The state at {backend.Location} belongs to another cluster ({owner}); the one at hand is {cluster}."
@@ -70,14 +131,14 @@ internal static class StateErrors
             Advice = "Export into it first.",
         };
 
-    public static StateException NoSnapshot(IBackend backend, int sequence) =>
-        new("SnapshotNotFound", $"The state at {backend.Location} holds no snapshot {sequence}.")
+    public static StateException NoSnapshot(IBackend backend, SnapshotId id) =>
+        new("SnapshotNotFound", $"The state at {backend.Location} holds no snapshot {id}.")
         {
-            Target = StateLayout.Snapshot(sequence),
+            Target = StateLayout.Snapshot(id),
             Advice = "List the snapshots to see which there are.",
         };
 
-    public static StateException AllSuspect(IBackend backend, int newest) =>
+    public static StateException AllSuspect(IBackend backend, SnapshotId newest) =>
         new(
             "SnapshotsAllSuspect",
             $"Every snapshot at {backend.Location} is marked suspect: each may show a loss rather than a change."

@@ -13,6 +13,10 @@ namespace ReleaseManager.Core.State;
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(ListingEntry))]
 [JsonSerializable(typeof(ManagerNote))]
+[JsonSerializable(typeof(ClusterIdentity))]
+[JsonSerializable(typeof(KeySlot))]
+[JsonSerializable(typeof(RemovalList))]
+[JsonSerializable(typeof(KeepMark))]
 internal sealed partial class StateJson : JsonSerializerContext
 {
     /// <summary>The one to use: relaxed escaping keeps the files readable; they are never put into HTML.

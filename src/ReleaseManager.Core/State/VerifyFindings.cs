@@ -11,14 +11,19 @@ internal sealed class VerifyFindings
 
     public void CountUndecodable() => Interlocked.Increment(ref _undecodable);
 
-    public void Damaged(string file, string message, IReadOnlyList<int>? snapshots = null) =>
+    public void Damaged(string file, string message, IReadOnlyList<SnapshotId>? snapshots = null) =>
         Add(file, VerifyProblemKind.Damaged, message, snapshots ?? [], []);
 
-    public void Missing(string file, string message, IReadOnlyList<int> snapshots) =>
+    public void Missing(string file, string message, IReadOnlyList<SnapshotId> snapshots) =>
         Add(file, VerifyProblemKind.Missing, message, snapshots, []);
 
     /// <summary>Adds what reading a file raised: it is missing or damaged.</summary>
-    public void Add(StateException error, string file, IReadOnlyList<int> snapshots, IReadOnlyList<string> releases)
+    public void Add(
+        StateException error,
+        string file,
+        IReadOnlyList<SnapshotId> snapshots,
+        IReadOnlyList<string> releases
+    )
     {
         var isMissing = error.ErrorId.EndsWith("Missing", StringComparison.Ordinal);
         var kind = isMissing ? VerifyProblemKind.Missing : VerifyProblemKind.Damaged;
@@ -29,7 +34,7 @@ internal sealed class VerifyFindings
         string file,
         VerifyProblemKind kind,
         string message,
-        IReadOnlyList<int> snapshots,
+        IReadOnlyList<SnapshotId> snapshots,
         IReadOnlyList<string> releases
     )
     {
@@ -41,7 +46,7 @@ internal sealed class VerifyFindings
                     File = file,
                     Kind = kind,
                     Message = message,
-                    Snapshots = snapshots,
+                    Snapshots = [.. snapshots.Select(id => id.Sequence).Distinct()],
                     Releases = releases,
                 }
             );
@@ -63,8 +68,8 @@ internal sealed class VerifyFindings
                 Add(
                     StateLayout.Listing(hash),
                     VerifyProblemKind.Inconsistent,
-                    $"it does not hold the entries that snapshot {use.Sequence} counts in namespace '{use.Namespace}'",
-                    [use.Sequence],
+                    $"it does not hold the entries that snapshot {use.Snapshot} counts in namespace '{use.Namespace}'",
+                    [use.Snapshot],
                     [$"{use.Namespace}/*"]
                 );
             }

@@ -72,7 +72,7 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
 
     /// <summary>The number of a snapshot, or latest: the newest that is not suspect.</summary>
     [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true)]
-    [Alias("Sequence")]
+    [Alias("Id", "Sequence")]
     [ValidateNotNullOrEmpty]
     public string Snapshot { get; set; } = "latest";
 

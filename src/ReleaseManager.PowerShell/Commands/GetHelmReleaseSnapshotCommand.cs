@@ -30,21 +30,22 @@ public sealed class GetHelmReleaseSnapshotCommand : StateCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync(ReleaseState state, CancellationToken stop)
     {
-        IReadOnlyList<int> sequences = Sequence.Length > 0 ? Sequence : await state.ListSequencesAsync(stop);
-        if (sequences.Count == 0)
+        IReadOnlyList<SnapshotId> ids =
+            Sequence.Length > 0 ? [.. Sequence.Select(SnapshotId.FromInt32)] : await state.ListSnapshotsAsync(stop);
+        if (ids.Count == 0)
         {
             await state.RequireHeaderAsync(stop);
         }
 
-        foreach (var sequence in Last > 0 ? sequences.TakeLast(Last) : sequences)
+        foreach (var id in Last > 0 ? ids.TakeLast(Last) : ids)
         {
             try
             {
-                WriteObject(SnapshotView.Of(state, await state.ReadSnapshotAsync(sequence, stop)));
+                WriteObject(SnapshotView.Of(state, await state.ReadSnapshotAsync(id, stop)));
             }
             catch (StateException e)
             {
-                WriteError(e.ToErrorRecord(sequence));
+                WriteError(e.ToErrorRecord(id.ToString()));
             }
         }
     }

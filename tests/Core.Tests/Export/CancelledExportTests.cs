@@ -89,7 +89,7 @@ public sealed class CancelledExportTests
         await bench.ExportAsync(to: backend);
         await bench.AssertCurrentAsync(backend);
 
-        static bool IsSnapshot(string name) => StateLayout.SequenceOf(name) is not null;
+        static bool IsSnapshot(string name) => StateLayout.SnapshotOf(name) is not null;
     }
 
     private static async Task<MemoryBackend> BeforeAsync(ExportBench bench, bool first)

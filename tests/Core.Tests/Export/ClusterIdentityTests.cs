@@ -16,7 +16,7 @@ public sealed class ClusterIdentityTests
         await using var bench = await FilledAsync();
         await bench.ExportAsync();
         var uid = UidOf(bench, "kube-system");
-        Assert.Equal(uid, (await bench.State.ReadHeaderAsync(Stop))?.Cluster.KubeSystemUid);
+        Assert.Equal(uid, (await bench.State.ReadHeaderAsync(Stop))?.Cluster?.KubeSystemUid);
         Assert.Equal(uid, (await bench.SnapshotAsync()).Cluster.KubeSystemUid);
         Assert.Equal(uid, (await bench.State.ReadManagerAsync(Stop))?.Cluster.KubeSystemUid);
     }

@@ -90,7 +90,7 @@ public sealed class DocumentedFormatTests
                 Driver = Core.Releases.StorageDriver.Secret,
             }
         );
-        Assert.Equal([1, 2, 3, 4], await bench.State.ListSequencesAsync(Stop));
+        Assert.Equal([1, 2, 3, 4], await bench.State.ListSnapshotsAsync(Stop));
         return bench;
     }
 

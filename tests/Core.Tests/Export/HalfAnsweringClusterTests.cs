@@ -49,8 +49,8 @@ public sealed class HalfAnsweringClusterTests
                 errors++;
                 Assert.Equal(ErrorKind.Cluster, Assert.IsType<ReleaseManagerException>(error, exactMatch: false).Kind);
                 Assert.Equal(
-                    await ReleaseState.At(before).ListSequencesAsync(Stop),
-                    await ReleaseState.At(backend).ListSequencesAsync(Stop)
+                    await ReleaseState.At(before).ListSnapshotsAsync(Stop),
+                    await ReleaseState.At(backend).ListSnapshotsAsync(Stop)
                 );
             }
             else
@@ -108,7 +108,7 @@ public sealed class HalfAnsweringClusterTests
         bench.Cluster.Load(Enumerable.Range(1, 510).Select(i => HelmStorage.Record("shop", $"r{i}", 1)));
         Fail(2);
         await Assert.ThrowsAsync<KubeApiException>(() => bench.ExportAsync());
-        Assert.Empty(await bench.State.ListSequencesAsync(Stop));
+        Assert.Empty(await bench.State.ListSnapshotsAsync(Stop));
 
         bench.Cluster.Faults.Clear();
         Fail(3);

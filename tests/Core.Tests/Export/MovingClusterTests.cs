@@ -167,7 +167,7 @@ public sealed class MovingClusterTests
 
         Assert.True(error.IsExpired);
         Assert.InRange(bench.Cluster.Requests.Count(request => request.StatusCode == 410), 2, 10);
-        Assert.Empty(await bench.State.ListSequencesAsync(Stop));
+        Assert.Empty(await bench.State.ListSnapshotsAsync(Stop));
     }
 
     private static bool IsContinued(SandboxRequest request) =>

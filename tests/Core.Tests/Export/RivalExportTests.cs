@@ -57,7 +57,7 @@ public sealed class RivalExportTests
         var (cart, pay) = (2, 2);
         slow.Before = async call =>
         {
-            if (call.Verb == "Create" && StateLayout.SequenceOf(call.Name) is not null)
+            if (call.Verb == "Create" && StateLayout.SnapshotOf(call.Name) is not null)
             {
                 await bench.Helm.UpgradeAsync("shop", "cart", from: cart++);
                 await bench.ExportAsync();
@@ -105,7 +105,7 @@ public sealed class RivalExportTests
 
         await bench.AssertCurrentAsync(backend);
         var state = ReleaseState.At(backend);
-        var sequences = await state.ListSequencesAsync(Stop);
+        var sequences = (await state.ListSnapshotsAsync(Stop)).Select(id => id.Sequence).ToList();
         Assert.Equal(Enumerable.Range(1, Rounds), sequences);
         foreach (var sequence in sequences.Skip(1))
         {

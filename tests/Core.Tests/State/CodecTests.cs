@@ -127,13 +127,13 @@ public sealed class CodecTests
     [InlineData("snapshots/0000000a.json", null)]
     [InlineData("listings/00000001.json", null)]
     public void A_snapshot_has_one_name(string name, int? sequence) =>
-        Assert.Equal(sequence, StateLayout.SequenceOf(name));
+        Assert.Equal(sequence, StateLayout.SnapshotOf(name));
 
     private static Snapshot Snapshot(int sequence) =>
         new()
         {
             Sequence = sequence,
-            Parent = null,
+            Parents = [],
             Time = Sample.Noon,
             Cluster = Sample.Blue,
             KubernetesVersion = "v1.33.1",

@@ -7,12 +7,12 @@ using Xunit;
 
 namespace ReleaseManager.Core.Tests.State;
 
-/// <summary>The format as it lies on disk: a state of 1-draft is kept in the tree, and the reader of docs/format.md reads it.</summary>
+/// <summary>The format as it lies on disk: a state of format 1 is kept in the tree, and the reader of docs/format.md reads it.</summary>
 public sealed class FormatTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static string Golden => Repository.PathOf("tests", "Core.Tests", "State", "golden", "1-draft");
+    private static string Golden => Repository.PathOf("tests", "Core.Tests", "State", "golden", "1");
 
     [Fact]
     public async Task The_golden_state_reads_and_verifies()

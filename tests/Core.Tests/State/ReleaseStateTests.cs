@@ -20,7 +20,7 @@ public sealed class ReleaseStateTests
     {
         Assert.Null(await State.ReadHeaderAsync(Stop));
         Assert.Null(await State.FindAsync(SnapshotSelector.Latest, Stop));
-        Assert.Empty(await State.ListSequencesAsync(Stop));
+        Assert.Empty(await State.ListSnapshotsAsync(Stop));
         await FailsAsync("StateNotFound", () => State.RequireAsync(SnapshotSelector.Latest, Stop));
         await FailsAsync("StateNotFound", () => State.VerifyAsync(null, Stop));
         Assert.Empty(_backend.Names);
@@ -71,7 +71,7 @@ public sealed class ReleaseStateTests
 
         var plan = await State.PlanCommitAsync(draft, await State.ReadBaseAsync(Sample.Blue, false, Stop), Stop);
         Assert.Equal(CommitStatus.WouldWrite, plan.Status);
-        Assert.Equal([1], await State.ListSequencesAsync(Stop));
+        Assert.Equal([1], await State.ListSnapshotsAsync(Stop));
 
         var outcome = await Sample.ExportAsync(State, draft, stop: Stop);
         Assert.Equal((2, 1), (outcome.ChangedRevisions, outcome.RemovedRevisions));
@@ -212,7 +212,7 @@ public sealed class ReleaseStateTests
         _backend.Put("releasemanager.json", Encoding.UTF8.GetBytes(json));
         var error = await FailsAsync("StateFormatUnknown", () => State.FindAsync(SnapshotSelector.Latest, Stop));
         Assert.Contains("'2'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("'1-draft'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'1'", error.Message, StringComparison.Ordinal);
         await FailsAsync("StateFormatUnknown", () => Sample.ExportAsync(State, Sample.Draft(), stop: Stop));
         await FailsAsync("StateFormatUnknown", () => State.ClearAsync(new ClearOptions(), null, Stop));
         await FailsAsync("StateFormatUnknown", () => State.VerifyAsync(null, Stop));

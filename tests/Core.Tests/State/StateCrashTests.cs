@@ -94,7 +94,7 @@ public sealed class StateCrashTests
         var state = ReleaseState.At(new LocalBackend(folder.Below("state")));
         var result = await state.VerifyAsync(null, Stop);
         Assert.True(result.IsValid, string.Join('\n', result.Problems));
-        var sequences = await state.ListSequencesAsync(Stop);
+        var sequences = (await state.ListSnapshotsAsync(Stop)).Select(id => id.Sequence).ToList();
         Assert.Equal(Enumerable.Range(1, 2 * rounds), sequences);
         foreach (var sequence in sequences.Skip(1))
         {

@@ -91,9 +91,9 @@ public sealed class SuddenLossTests
         await ExportAsync(2);
         _clock.Advance(TimeSpan.FromHours(1));
         await ExportAsync(2);
-        Assert.Equal([1, 2], await State.ListSequencesAsync(Stop));
+        Assert.Equal([1, 2], await State.ListSnapshotsAsync(Stop));
         await ExportAsync(10);
-        Assert.Equal([1, 2, 3], await State.ListSequencesAsync(Stop));
+        Assert.Equal([1, 2, 3], await State.ListSnapshotsAsync(Stop));
         Assert.Equal((3, 1), ((await LatestAsync()).Sequence, (await LatestAsync()).Parent));
     }
 

@@ -36,7 +36,7 @@ public sealed class ChangingClusterTests(LabFixture lab)
         Assert.True(done >= names.Length, $"only {done} upgrades were made meanwhile");
         var last = await trip.ExportAsync(a);
         Assert.Equal(names.Length, last.Releases);
-        var sequences = await trip.State.ListSequencesAsync(Stop);
+        var sequences = await trip.State.ListSnapshotsAsync(Stop);
         Assert.True(sequences.Count > names.Length, $"only {sequences.Count} snapshots");
         foreach (var sequence in sequences)
         {
