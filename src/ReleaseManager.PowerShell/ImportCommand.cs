@@ -2,6 +2,7 @@ using System.Management.Automation;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
 using ReleaseManager.Core.State;
+using ReleaseManager.PowerShell.Parameters;
 
 namespace ReleaseManager.PowerShell;
 
@@ -11,9 +12,13 @@ public abstract class ImportCommand : StateClusterCommand
     /// <summary>The parameter set in which the choices are made here, not by a plan.</summary>
     protected const string FromState = "State";
 
-    /// <summary>The number of a snapshot, or latest: the newest that is not suspect.</summary>
+    /// <summary>
+    /// Which snapshot: its number; latest, the newest that is not suspect; latest~2, the second good one before that; or a time, for the state as of
+    /// then: a [datetime], or text as 2026-11-01T09:30:00Z. A time without an offset is local, a date alone the midnight at which it begins.
+    /// </summary>
     [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "Sequence")]
+    [SnapshotArgument]
     [ValidateNotNullOrEmpty]
     public string Snapshot { get; set; } = "latest";
 

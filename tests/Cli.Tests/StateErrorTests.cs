@@ -100,6 +100,8 @@ public sealed class StateErrorTests
     [Theory]
     [InlineData("nothing")]
     [InlineData("99")]
+    [InlineData("latest~5")]
+    [InlineData("2020-01-01")]
     public async Task A_snapshot_that_is_not_there_is_an_error(string snapshot)
     {
         await using var stage = await CliStage.StartExportedAsync();

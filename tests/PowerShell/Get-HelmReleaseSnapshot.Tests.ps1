@@ -48,6 +48,29 @@ Describe 'Get-HelmReleaseSnapshot' {
         Get-HelmReleaseSnapshot $state 3 | Get-HelmRelease -Namespace trouble | Should -BeNullOrEmpty
     }
 
+    It 'gives the time by which readers find a snapshot: <Name>' -ForEach @(
+        @{ Name = 'as it is'; Time = { $args[0] } }
+        @{ Name = 'a local [datetime]'; Time = { $args[0].LocalDateTime } }
+        @{ Name = 'a [datetime] of no zone'; Time = { [datetime]::SpecifyKind($args[0].LocalDateTime, 'Unspecified') } }
+        @{ Name = 'a [datetime] in UTC'; Time = { $args[0].UtcDateTime } }
+        @{ Name = 'text'; Time = { $args[0].ToString('o') } }
+    ) {
+        foreach ($one in Get-HelmReleaseSnapshot $state) {
+            $releases = Get-HelmRelease -Backend $state -Snapshot (& $Time $one.Time)
+
+            $releases.Snapshot | Select-Object -Unique | Should -Be $one.Sequence
+        }
+
+        $thrown = { Get-HelmRelease -Backend $state -Snapshot ([datetime]'2020-01-01') } | Should -Throw -PassThru
+        $thrown.FullyQualifiedErrorId | Should -BeLike 'SnapshotNotFound,*'
+        $thrown.Exception.Message | Should -BeLike '*the oldest is 1 of *'
+    }
+
+    It 'counts back from the latest' {
+        (Get-HelmRelease -Backend $state -Snapshot latest~1).Count | Should -Be 14
+        { Get-HelmRelease -Backend $state -Snapshot latest~3 } | Should -Throw '*3 snapshots are good*'
+    }
+
     It 'says that there is no state' {
         $thrown = { Get-HelmReleaseSnapshot TestDrive:/none } | Should -Throw -PassThru
 

@@ -26,7 +26,7 @@ internal static class SelectionFlags
     public static Option<string?> Snapshot { get; } =
         Flags.Text(
             "--snapshot",
-            "Number of the snapshot, or latest: the newest that is not suspect (default latest)",
-            "number"
+            "Number of the snapshot; latest: the newest that is not suspect; latest~2: the second good one before that; or a time as 2026-11-01T09:30:00Z, for the state as of then: local without an offset, the midnight at which it begins if a date alone (default latest)",
+            "snapshot"
         );
 }

@@ -73,22 +73,19 @@ public sealed class ReleaseState
     public async Task<Snapshot?> FindAsync(SnapshotSelector selector, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return await ReadHeaderAsync(stop) is null ? null : await _snapshots.FindAsync(selector, stop);
+        return await ReadHeaderAsync(stop) is null
+            ? null
+            : await new SnapshotSearch(_snapshots, selector).RunAsync(stop);
     }
 
     /// <summary>Finds the snapshot that is meant, or says why there is none.</summary>
     /// <exception cref="StateException">There is no state, no such snapshot, none that is not suspect, or it is damaged.</exception>
     public async Task<Snapshot> RequireAsync(SnapshotSelector selector, CancellationToken stop)
     {
-        if (await FindAsync(selector, stop) is { } snapshot)
-        {
-            return snapshot;
-        }
-
-        throw await ReadHeaderAsync(stop) is null ? StateErrors.NoState(Backend)
-        : selector.Id is { } id ? StateErrors.NoSnapshot(Backend, id)
-        : await ListSnapshotsAsync(stop) is [.., var newest] ? StateErrors.AllSuspect(Backend, newest)
-        : StateErrors.Empty(Backend);
+        ArgumentNullException.ThrowIfNull(selector);
+        await RequireHeaderAsync(stop);
+        var search = new SnapshotSearch(_snapshots, selector);
+        return await search.RunAsync(stop) ?? throw search.NoneAt(Backend);
     }
 
     /// <summary>Reads the entries of one namespace, in the order of the listing.</summary>

@@ -45,34 +45,10 @@ internal sealed class SnapshotFiles(IBackend backend)
             };
     }
 
-    /// <summary>Finds the newest that the selector allows; null where there is none.</summary>
-    /// <exception cref="StateException">One that would have to be looked at first is damaged, or several have the number.</exception>
-    public async Task<Snapshot?> FindAsync(SnapshotSelector selector, CancellationToken stop)
-    {
-        if (selector.Id is { } wanted)
-        {
-            return await ReadAsync(wanted, stop) ?? (wanted.Fork is null ? await FindForkAsync(wanted, stop) : null);
-        }
-
-        foreach (var group in NewestFirst(await ListAsync(stop)))
-        {
-            var found = new List<Snapshot>();
-            foreach (var id in group)
-            {
-                if (await ReadAsync(id, stop) is { } snapshot && (selector.OrSuspect || snapshot.Suspect is null))
-                {
-                    found.Add(snapshot);
-                }
-            }
-
-            if (found.Count > 0)
-            {
-                return found.MaxBy(snapshot => (snapshot.Time, snapshot.Id));
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Reads the snapshot of a name; where that is a number alone, also the only fork of it.</summary>
+    /// <exception cref="StateException">It is damaged, or several have the number.</exception>
+    public async Task<Snapshot?> FindAsync(SnapshotId wanted, CancellationToken stop) =>
+        await ReadAsync(wanted, stop) ?? (wanted.Fork is null ? await FindForkAsync(wanted, stop) : null);
 
     /// <summary>
     /// Adds a snapshot; null if its number is taken. Where the place cannot let exactly one win a number, a random mark joins the number, so

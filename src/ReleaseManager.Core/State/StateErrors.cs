@@ -138,6 +138,27 @@ internal static class StateErrors
             Advice = "List the snapshots to see which there are.",
         };
 
+    public static StateException NoSnapshotSoOld(IBackend backend, SnapshotSelector wanted, Snapshot oldest) =>
+        new(
+            "SnapshotNotFound",
+            $"No snapshot at {backend.Location} is as old as {wanted}; the oldest is {oldest.Sequence} of {oldest.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z."
+        )
+        {
+            Target = wanted.ToString(),
+            Advice =
+                "Give a later time, or the number of a snapshot. A time without an offset is local, and a date alone means the midnight at which it begins.",
+        };
+
+    public static StateException TooFewSnapshots(IBackend backend, SnapshotSelector wanted, int good) =>
+        new(
+            "SnapshotNotFound",
+            $"There is no snapshot {wanted} at {backend.Location}: {(good == 1 ? "one snapshot is" : $"{good} snapshots are")} good, and suspect ones do not count."
+        )
+        {
+            Target = wanted.ToString(),
+            Advice = "List the snapshots to see which there are.",
+        };
+
     public static StateException AllSuspect(IBackend backend, SnapshotId newest) =>
         new(
             "SnapshotsAllSuspect",

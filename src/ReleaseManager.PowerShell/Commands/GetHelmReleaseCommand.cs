@@ -70,9 +70,13 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
     [ValidateNotNull]
     public HelmReleaseBackend Backend { get; set; } = null!;
 
-    /// <summary>The number of a snapshot, or latest: the newest that is not suspect.</summary>
+    /// <summary>
+    /// Which snapshot: its number; latest, the newest that is not suspect; latest~2, the second good one before that; or a time, for the state as of
+    /// then: a [datetime], or text as 2026-11-01T09:30:00Z. A time without an offset is local, a date alone the midnight at which it begins.
+    /// </summary>
     [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "Sequence")]
+    [SnapshotArgument]
     [ValidateNotNullOrEmpty]
     public string Snapshot { get; set; } = "latest";
 

@@ -133,15 +133,6 @@ public sealed class ReleaseStateTests
         await FailsAsync("SnapshotNotFound", () => State.RequireAsync(SnapshotSelector.Parse("3"), Stop));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("0")]
-    [InlineData("-1")]
-    [InlineData("newest")]
-    [InlineData("1.5")]
-    public void A_selector_that_names_nothing_is_wrong_usage(string text) =>
-        Assert.Equal(ErrorKind.Usage, Assert.Throws<ReleaseManagerException>(() => SnapshotSelector.Parse(text)).Kind);
-
     [Fact]
     public async Task A_damaged_newest_snapshot_is_an_error_and_never_passed_over()
     {
