@@ -11,7 +11,7 @@ namespace ReleaseManager.Core.Backends;
 /// The bytes are: <c>RME1</c>, nonce (12), ciphertext, tag (16), and the first 8 bytes of the SHA-256 of all before, by which a flipped bit is
 /// found without the key.
 /// </remarks>
-internal sealed class ValueCipher : IDisposable
+internal sealed class ValueCipher
 {
     /// <summary>By how much an encrypted value is longer than the plain one.</summary>
     public const int Overhead = MagicLength + NonceLength + TagLength + CheckLength;
@@ -21,10 +21,10 @@ internal sealed class ValueCipher : IDisposable
     private const int TagLength = 16;
     private const int CheckLength = 8;
 
-    private readonly AesGcm _cipher;
+    private readonly byte[] _key;
 
     /// <param name="key">32 bytes.</param>
-    public ValueCipher(ReadOnlySpan<byte> key) => _cipher = new AesGcm(key, TagLength);
+    public ValueCipher(ReadOnlySpan<byte> key) => _key = key.ToArray();
 
     private static ReadOnlySpan<byte> Magic => "RME1"u8;
 
@@ -42,7 +42,8 @@ internal sealed class ValueCipher : IDisposable
         RandomNumberGenerator.Fill(nonce);
         var body = stored.AsSpan(MagicLength + NonceLength, plain.Length);
         var tag = stored.AsSpan(MagicLength + NonceLength + plain.Length, TagLength);
-        _cipher.Encrypt(nonce, plain, body, tag, Encoding.ASCII.GetBytes(name));
+        using var cipher = Cipher();
+        cipher.Encrypt(nonce, plain, body, tag, Encoding.ASCII.GetBytes(name));
         var check = SHA256.HashData(stored.AsSpan(0, stored.Length - CheckLength));
         check.AsSpan(0, CheckLength).CopyTo(stored.AsSpan(stored.Length - CheckLength));
         return stored;
@@ -62,7 +63,8 @@ internal sealed class ValueCipher : IDisposable
         var plain = new byte[body.Length];
         try
         {
-            _cipher.Decrypt(nonce, body, tag, plain, Encoding.ASCII.GetBytes(name));
+            using var cipher = Cipher();
+            cipher.Decrypt(nonce, body, tag, plain, Encoding.ASCII.GetBytes(name));
             return plain;
         }
         catch (AuthenticationTagMismatchException)
@@ -71,5 +73,6 @@ internal sealed class ValueCipher : IDisposable
         }
     }
 
-    public void Dispose() => _cipher.Dispose();
+    // One for each value: an instance serves one thread at a time.
+    private AesGcm Cipher() => new(_key, TagLength);
 }

@@ -23,8 +23,7 @@ internal sealed class ContentStore(StateVault backend)
     public async Task<byte[]> ReadRecordAsync(ListingEntry entry, CancellationToken stop)
     {
         var name = StateLayout.Record(entry.Record);
-        var content = await ReadAsync(name, "Record", stop);
-        Check(name, "Record", entry.Record, content.Span);
+        var content = await ReadRecordContentAsync(entry.Record, stop);
         var value = entry.Encoding switch
         {
             SavedRecord.Raw => content.ToArray(),
@@ -36,13 +35,32 @@ internal sealed class ContentStore(StateVault backend)
             : throw Damaged(name, "Record", $"gives {value.Length} bytes, not the {entry.Size} of its listing");
     }
 
+    /// <summary>Reads what the file of a record holds: its value, decoded where its entries say so.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadRecordContentAsync(string hash, CancellationToken stop)
+    {
+        var name = StateLayout.Record(hash);
+        var content = await ReadAsync(name, "Record", stop);
+        Check(name, "Record", hash, content.Span);
+        return content;
+    }
+
     /// <summary>Saves JSON or JSON lines under a folder, packed; the name is that of the unpacked bytes.</summary>
     public async Task<string> SavePackedAsync(string folder, ReadOnlyMemory<byte> plain, CancellationToken stop)
     {
         var hash = (await backend.FindNamingAsync(stop)).Of(plain.Span);
-        await backend.CreateAsync($"{folder}/{hash}", Gzip.Compress(plain.Span), stop);
+        await SaveAsync(folder, hash, plain, isPacked: true, stop);
         return hash;
     }
+
+    /// <summary>Saves a content under its name.</summary>
+    /// <returns>Whether this call saved it; false where it was there.</returns>
+    public Task<bool> SaveAsync(
+        string folder,
+        string hash,
+        ReadOnlyMemory<byte> plain,
+        bool isPacked,
+        CancellationToken stop
+    ) => backend.CreateAsync($"{folder}/{hash}", isPacked ? Gzip.Compress(plain.Span) : plain, stop);
 
     /// <summary>Reads and unpacks what <see cref="SavePackedAsync"/> saved.</summary>
     /// <param name="what">The kind of content for ids and messages: Listing or Resource.</param>

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace ReleaseManager.Core.State;
 
 /// <summary>One revision of a release as a listing holds it: all that a list shows, and where its record lies.</summary>
@@ -65,6 +68,10 @@ public sealed record ListingEntry
 
     /// <summary>Custom kinds that the release uses (<c>Kind.group</c>) and CRDs that its chart brings (<c>crd:name</c>).</summary>
     public IReadOnlyList<string>? Needs { get; init; }
+
+    /// <summary>Members that this version does not know; they are kept when an entry is carried forward or copied.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
 
     /// <summary>Helm kept the record in a Secret.</summary>
     public const string DriverSecret = "secret";

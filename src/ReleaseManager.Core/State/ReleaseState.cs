@@ -29,6 +29,8 @@ public sealed class ReleaseState
 
     internal StateVault Vault => _vault;
 
+    internal ContentStore Contents => _contents;
+
     internal SnapshotFiles Snapshots => _snapshots;
 
     /// <summary>Where the bytes are.</summary>
@@ -58,6 +60,10 @@ public sealed class ReleaseState
     /// <summary>Begins a state for a cluster, or gives the header of the one that is there.</summary>
     public Task<StateHeader> CreateHeaderAsync(ClusterIdentity cluster, CancellationToken stop) =>
         _vault.CreateHeaderAsync(cluster, copyOf: null, stop);
+
+    /// <summary>Begins a copy of a state, or gives the header of what is there.</summary>
+    internal Task<StateHeader> BeginCopyAsync(StateHeader of, CancellationToken stop) =>
+        _vault.CreateHeaderAsync(of.Cluster ?? new ClusterIdentity(), of.StateId, stop);
 
     /// <summary>Lists all snapshots, ascending; there may be gaps.</summary>
     public async Task<IReadOnlyList<SnapshotId>> ListSnapshotsAsync(CancellationToken stop) =>

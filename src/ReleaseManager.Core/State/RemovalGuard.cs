@@ -113,7 +113,8 @@ internal sealed class RemovalGuard
                 )
                 {
                     Target = _location,
-                    Advice = "Run the prune again to let it finish, then this; or try again in an hour.",
+                    Advice =
+                        "Try again when the prune has ended; one that was interrupted counts no more after an hour.",
                 };
             }
         }

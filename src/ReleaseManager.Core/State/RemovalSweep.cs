@@ -24,7 +24,7 @@ internal sealed class RemovalSweep(
         return
         [
             .. found
-                .Where(file => file.Name.Kind == RemovalKind.List && file.Modified <= now - RemovalFiles.Grace)
+                .Where(file => file.Name.Kind == RemovalKind.List && now - file.Modified >= RemovalFiles.Grace)
                 .Select(file => file.Name),
         ];
     }
@@ -47,19 +47,15 @@ internal sealed class RemovalSweep(
         }
 
         var needed = await references.OfAsync(there.Snapshots, progress, stop);
-        var marks = there
-            .Removals.Select(entry => RemovalName.Parse(entry.Name))
-            .OfType<RemovalName>()
-            .Where(found => found.List == name.List)
-            .ToList();
-        if (!marks.Exists(found => found.Kind == RemovalKind.List))
+        var marks = MarksOf(name, there);
+        if (!marks.Exists(mark => mark.Name.Kind == RemovalKind.List) || IsSweptBesides(announced, marks))
         {
-            // Another prune has finished it.
+            // Another prune has finished it, or is at it: an export must see the announcement of whoever may still delete.
             await files.DeleteAsync([announced], stop);
             return [];
         }
 
-        needed.UnionWith(await KeptAsync(marks, stop));
+        needed.UnionWith(await KeptAsync(marks.Select(mark => mark.Name), stop));
         List<string> going = [.. list.Contents.Where(one => !needed.Contains(one) && there.SizeOf(one) is not null)];
         foreach (var batch in going.Chunk(BatchSize))
         {
@@ -69,7 +65,7 @@ internal sealed class RemovalSweep(
         }
 
         await files.DeleteAsync([name], stop);
-        await files.DeleteAsync(marks.Where(found => found.Kind != RemovalKind.List).Append(announced), stop);
+        await files.DeleteAsync(marks.Select(mark => mark.Name).Where(mark => mark.Kind != RemovalKind.List), stop);
         return going;
     }
 
@@ -96,7 +92,25 @@ internal sealed class RemovalSweep(
         }
     }
 
-    private async Task<HashSet<string>> KeptAsync(List<RemovalName> marks, CancellationToken stop)
+    private static List<(RemovalName Name, DateTimeOffset Modified)> MarksOf(RemovalName list, StateFiles there) =>
+        [
+            .. there
+                .Removals.Select(entry => (Name: RemovalName.Parse(entry.Name), entry.Modified))
+                .Where(mark => mark.Name?.List == list.List)
+                .Select(mark => (mark.Name!.Value, mark.Modified)),
+        ];
+
+    private static bool IsSweptBesides(RemovalName announced, List<(RemovalName Name, DateTimeOffset Modified)> marks)
+    {
+        var now = marks.Find(mark => mark.Name == announced).Modified;
+        return marks.Exists(mark =>
+            mark.Name.Kind == RemovalKind.Sweep
+            && mark.Name != announced
+            && now - mark.Modified < RemovalFiles.SweepOver
+        );
+    }
+
+    private async Task<HashSet<string>> KeptAsync(IEnumerable<RemovalName> marks, CancellationToken stop)
     {
         var kept = new HashSet<string>(StringComparer.Ordinal);
         foreach (var mark in marks.Where(mark => mark.Kind == RemovalKind.Keep))

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ReleaseManager.Core.State;
@@ -46,6 +47,10 @@ public sealed record Snapshot
 
     /// <summary>True where a loss was found and accepted on order; the rule of sudden loss looks no further back than this.</summary>
     public bool LossAccepted { get; init; }
+
+    /// <summary>Members that this version does not know; they are kept in a copy.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
 
     /// <summary>Its name in the state.</summary>
     [JsonIgnore]

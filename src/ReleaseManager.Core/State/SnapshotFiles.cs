@@ -76,6 +76,10 @@ internal sealed class SnapshotFiles(IBackend backend)
             : null;
     }
 
+    /// <summary>Adds a snapshot under its own name; false where there is one.</summary>
+    public Task<bool> TryAddAsync(Snapshot snapshot, CancellationToken stop) =>
+        backend.CreateAsync(StateLayout.Snapshot(snapshot.Id), SnapshotCodec.Write(snapshot), stop);
+
     /// <summary>The names in groups of one number, the newest number first.</summary>
     public static IEnumerable<IGrouping<int, SnapshotId>> NewestFirst(IEnumerable<SnapshotId> ids) =>
         ids.GroupBy(id => id.Sequence).OrderByDescending(group => group.Key);

@@ -116,9 +116,7 @@ internal sealed class SnapshotWriter(ReleaseState state, TimeProvider time)
 
     private static void RefuseToCarryFromDamage(SnapshotScope scope, ExportBase on)
     {
-        var damaged = on
-            .Unreadable.Where(id => id.Sequence > (on.Parent?.Sequence ?? 0) || on.Parents.Contains(id))
-            .ToList();
+        var damaged = on.Unreadable.Where(id => id.Sequence >= (on.Parent?.Sequence ?? 0)).ToList();
         if (!scope.Whole && damaged.Count > 0)
         {
             throw new StateException(

@@ -32,7 +32,7 @@ public sealed class StateKey
     /// <summary>Rounds for a new slot of this key; no meaning for a key file.</summary>
     internal int Rounds { get; }
 
-    /// <summary>A key made of a passphrase; its characters in Unicode's composed form, so that it does not matter how a keyboard makes them.</summary>
+    /// <summary>A key made of a passphrase: its UTF-8 bytes as they were typed, without Unicode's normal forms, which programs do not agree on.</summary>
     /// <exception cref="ReleaseManagerException">It is empty.</exception>
     public static StateKey FromPassphrase(string passphrase) => FromPassphrase(passphrase, DefaultRounds);
 
@@ -44,11 +44,7 @@ public sealed class StateKey
             {
                 Advice = "Give a passphrase of some length; it is all that protects the state.",
             }
-            : new StateKey(
-                KeySlotKind.Passphrase,
-                Encoding.UTF8.GetBytes(passphrase.Normalize(NormalizationForm.FormC)),
-                rounds
-            );
+            : new StateKey(KeySlotKind.Passphrase, Encoding.UTF8.GetBytes(passphrase), rounds);
     }
 
     /// <summary>A key made of a file's content.</summary>

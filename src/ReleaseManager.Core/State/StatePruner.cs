@@ -14,6 +14,7 @@ internal sealed class StatePruner(ReleaseState state, TimeProvider time, IProgre
     public async Task<PruneResult> RunAsync(PruneOptions options, CancellationToken stop)
     {
         await state.RequireHeaderAsync(stop);
+        await state.Vault.FindNamingAsync(stop);
         var files = await StateFiles.ListAsync(state.Vault, stop);
         var damaged = await _references.ReadSnapshotsAsync(files.Snapshots, progress, stop);
         var decisions = Decide(options, damaged);

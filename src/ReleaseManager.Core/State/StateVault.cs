@@ -68,8 +68,7 @@ internal sealed class StateVault(IBackend backend, StateKey? key, TimeProvider t
             // The slot stands before the header, so that no state is ever without one.
             var data = DataKey.New();
             slot = await _slots.AddAsync(header.StateId, data, key, stop);
-            using var cipher = new ValueCipher(data.ForValues());
-            header = HeaderFile.HideCluster(header, cipher);
+            header = HeaderFile.HideCluster(header, new ValueCipher(data.ForValues()));
         }
 
         if (!await _header.TryCreateAsync(header, stop) && slot is not null)

@@ -28,6 +28,18 @@ public sealed class MemoryBackend(TimeProvider? time = null, bool exactWrites = 
         }
     }
 
+    /// <summary>How many writes there were.</summary>
+    public long Writes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _writes;
+            }
+        }
+    }
+
     /// <summary>Another backend with the same items.</summary>
     public MemoryBackend Copy()
     {

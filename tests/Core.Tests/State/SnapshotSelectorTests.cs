@@ -213,7 +213,7 @@ public sealed class SnapshotSelectorTests
             Resources = [],
             Suspect = isSuspect ? "half of it is gone" : null,
         };
-        Assert.True(await State.TryAppendAsync(snapshot, null, Stop));
+        Assert.NotNull(await State.TryAppendAsync(snapshot, null, Stop));
     }
 
     private async Task<int> FindAsync(string text) =>
