@@ -1,0 +1,25 @@
+using Amazon.Runtime;
+
+namespace ReleaseManager.S3;
+
+/// <summary>The connections to the server, each request on them bounded and counted.</summary>
+internal sealed class S3Transport(TimeSpan timeout, S3RequestCounter counter, TimeProvider time) : HttpClientFactory
+{
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
+
+    /// <remarks>As the SDK makes its own: no redirects and no decompression, which it wants to see itself.</remarks>
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig)
+    {
+        var connections = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // Addresses of a store change; a daemon must notice.
+            PooledConnectionLifetime = ConnectionLifetime,
+        };
+        return new HttpClient(new S3Attempt(connections, timeout, counter, time))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+}
