@@ -29,6 +29,7 @@ internal sealed class S3Attempt(HttpMessageHandler inner, TimeSpan timeout, S3Re
             var rest = Bound(bound, answer.Content.Headers.ContentLength ?? 0) - time.GetElapsedTime(began);
             late.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
             await answer.Content.LoadIntoBufferAsync(either.Token);
+            await RightRegion.NoteAsync(answer, either.Token);
             return answer;
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)

@@ -1,12 +1,9 @@
-using Amazon;
-using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
 using Amazon.S3;
 using ReleaseManager.Core.Backends;
 
 namespace ReleaseManager.S3;
 
-/// <summary>Makes the SDK's client when it is first needed, and runs requests on it: so many at a time, each bounded, its errors translated.</summary>
+/// <summary>Runs requests on the SDK's client, which it makes when it is first needed: so many at a time, each bounded, its errors translated.</summary>
 internal sealed class S3Connection : IDisposable
 {
     /// <summary>The longest pause of the SDK between two tries in its standard mode.</summary>
@@ -16,7 +13,7 @@ internal sealed class S3Connection : IDisposable
     private readonly S3Errors _errors;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _places;
-    private readonly Once<AmazonS3Client> _client;
+    private readonly Once<S3Session> _session;
 
     public S3Connection(S3BackendOptions options, S3Errors errors, TimeProvider time)
     {
@@ -24,18 +21,18 @@ internal sealed class S3Connection : IDisposable
         _errors = errors;
         _time = time;
         _places = new SemaphoreSlim(options.MaxInFlight, options.MaxInFlight);
-        _client = new Once<AmazonS3Client>(OpenAsync);
+        _session = new Once<S3Session>(() => S3Session.OpenAsync(options, Requests, time));
     }
 
     /// <summary>What went over the wire so far.</summary>
     public S3RequestCounter Requests { get; } = new();
 
     /// <summary>
-    /// Runs one request with all its tries. It ends within (tries × (timeout + 20 s + a second for each 128 KiB)); the search for credentials, once,
-    /// takes 15 s at the most. The wait for a place does not count.
+    /// Runs one request with all its tries. It ends within (tries × (timeout + 20 s + a second for each 128 KiB)), the wait for a place and
+    /// the search for credentials aside.
     /// </summary>
     /// <param name="name">The item or folder, for the message of an error.</param>
-    /// <param name="bytes">How much is sent or expected, as far as that is known.</param>
+    /// <param name="bytes">How much is sent.</param>
     /// <exception cref="BackendException">It failed for good.</exception>
     public async Task<T> RunAsync<T>(
         S3Verb verb,
@@ -49,19 +46,18 @@ internal sealed class S3Connection : IDisposable
         await _places.WaitAsync(stop);
         try
         {
-            var client = await _client.GetAsync(stop);
+            var client = await OpenAsync(stop);
             using var late = new CancellationTokenSource(Bound(bytes), _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
-            return await request(client, either.Token);
-        }
-        catch (Exception e) when (S3Errors.Concern(e) && !stop.IsCancellationRequested)
-        {
-            throw _errors.Translate(verb, name, e);
+            // The SDK heeds the token wherever it sends requests, but not where it looks for the region of a bucket on the side.
+            return await request(client, either.Token).WaitAsync(late.Token);
         }
         catch (Exception e) when (S3Errors.Concern(e))
         {
-            // Whatever the SDK makes of it, it was the caller who did not want to wait any longer.
-            throw new OperationCanceledException(null, e, stop);
+            // Whatever the SDK makes of it: a caller who did not want to wait any longer shall not hear of a fault.
+            throw stop.IsCancellationRequested
+                ? new OperationCanceledException(null, e, stop)
+                : _errors.Translate(verb, name, e);
         }
         finally
         {
@@ -71,54 +67,25 @@ internal sealed class S3Connection : IDisposable
 
     public void Dispose()
     {
-        _client.Result?.Dispose();
+        _session.Result?.Client.Dispose();
         _places.Dispose();
     }
 
     private TimeSpan Bound(long bytes) =>
         (_options.MaxRetries + 1) * (S3Attempt.Bound(_options.RequestTimeout, bytes) + LongestPause);
 
-    private async Task<AmazonS3Client> OpenAsync()
+    private async Task<AmazonS3Client> OpenAsync(CancellationToken stop)
     {
         try
         {
-            var profile = S3Credentials.FindProfile(_options);
-            return new AmazonS3Client(await S3Credentials.FindAsync(_options, profile, _time), Configure(profile));
+            var session = await _session.GetAsync(stop);
+            // Kept and renewed by the SDK. Asked for here, since of a failure during a request it does not say that this is what failed.
+            await session.Credentials.GetCredentialsAsync().WaitAsync(S3Credentials.SearchTime, _time, stop);
+            return session.Client;
         }
-        catch (Exception e) when (S3Errors.Concern(e))
+        catch (Exception e) when (S3Errors.Concern(e) && !stop.IsCancellationRequested)
         {
             throw _errors.NoCredentials(e);
         }
-    }
-
-    private AmazonS3Config Configure(CredentialProfile? profile)
-    {
-        var config = new AmazonS3Config
-        {
-            ForcePathStyle = _options.ForcePathStyle,
-            RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = _options.MaxRetries,
-            HttpClientFactory = new S3Transport(_options.RequestTimeout, Requests, _time),
-        };
-        // The environment's own default asks no instance: that would be a wait of seconds elsewhere.
-        var region =
-            _options.Region
-            ?? profile?.Region?.SystemName
-            ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
-            ?? RegionEndpoint.USEast1.SystemName;
-        if (_options.EndpointUrl is { } server)
-        {
-            config.ServiceURL = server.AbsoluteUri;
-            config.AuthenticationRegion = region;
-            // The SDK's default sends checksums as trailers, which most servers that are not AWS refuse (XAmzContentSHA256Mismatch).
-            config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
-            config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
-        }
-        else
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-
-        return config;
     }
 }

@@ -7,6 +7,9 @@ namespace ReleaseManager.S3;
 /// <summary>What the store and the SDK say, as errors that tell the user what to do. Servers leave the message empty: codes decide.</summary>
 internal sealed class S3Errors(S3Address address)
 {
+    private const string LogInAgain =
+        "Log in again (with SSO: aws sso login --profile NAME), or get new temporary keys.";
+
     /// <summary>True for failures of the place; false for our own mistakes and for what is translated already.</summary>
     public static bool Concern(Exception e) =>
         e
@@ -28,8 +31,13 @@ internal sealed class S3Errors(S3Address address)
                 "Check that the server is well and the network to it fast enough, then try again; a write may have happened.",
                 e
             ),
-            // The SDK has it for what it cannot even send: credentials that it did not find or could not renew.
-            AmazonClientException => NoCredentials(e),
+            // The SDK has it for what it cannot even send.
+            AmazonClientException => Make(
+                "BackendFailed",
+                $"{Item(name)} could not be {Done(verb)}: no request can be made for it.",
+                "Check the bucket's name, the path, the region and the endpoint's URL.",
+                e
+            ),
             _ => Make(
                 "BackendUnavailable",
                 $"{Item(name)} could not be {Done(verb)}: the server could not be reached, or the connection was lost.",
@@ -40,12 +48,14 @@ internal sealed class S3Errors(S3Address address)
 
     /// <summary>No credentials were found, or those of a profile could not be had.</summary>
     public BackendException NoCredentials(Exception e) =>
-        Make(
-            "BackendCredentialsMissing",
-            $"There are no credentials for {address.Location}.",
-            "Give an access key and a secret key, name a profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; with SSO log in first (aws sso login).",
-            e
-        );
+        Causes(e).OfType<AmazonServiceException>().Any(answer => IsExpired(answer.ErrorCode))
+            ? Make("BackendCredentialsExpired", $"The credentials for {address.Location} have expired.", LogInAgain, e)
+            : Make(
+                "BackendCredentialsMissing",
+                $"There are no credentials for {address.Location}.",
+                "Give an access key and a secret key, name a profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; with SSO log in first (aws sso login --profile NAME).",
+                e
+            );
 
     /// <summary>Some keys of a batch could not be removed; the others are gone.</summary>
     public BackendException NotDeleted(string name, int count, string? code, Exception e)
@@ -103,10 +113,10 @@ internal sealed class S3Errors(S3Address address)
                 "Check access key, secret key and session token, and that they are of this server.",
                 e
             ),
-            "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "RequestExpired" => Make(
+            var code when IsExpired(code) => Make(
                 "BackendCredentialsExpired",
                 $"{Item(name)} could not be {Done(verb)}: the credentials have expired.",
-                "Log in again (with SSO: aws sso login --profile NAME), or get new temporary keys.",
+                LogInAgain,
                 e
             ),
             "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" =>
@@ -194,6 +204,17 @@ internal sealed class S3Errors(S3Address address)
             "Free some space, raise the quota, or choose another bucket.",
             e
         );
+
+    private static bool IsExpired(string? code) =>
+        code is "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "RequestExpired";
+
+    private static IEnumerable<Exception> Causes(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
 
     private BackendException Make(string id, string message, string advice, Exception? e) =>
         new(id, message, e) { Target = address.Location, Advice = advice };

@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Polly;
@@ -75,7 +76,17 @@ internal sealed class S3Reader
     {
         // One byte more than was announced, so that a longer body shows.
         var bytes = new byte[answer.ContentLength + 1];
-        var length = await answer.ResponseStream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop);
+        int length;
+        try
+        {
+            length = await answer.ResponseStream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop);
+        }
+        catch (AmazonClientException)
+        {
+            // The SDK holds what it can against the ETag: the content is not what the store had promised.
+            return new Reading(IsWhole: false, Content: null);
+        }
+
         var content = bytes.AsMemory(0, length);
         var isWhole =
             length == answer.ContentLength

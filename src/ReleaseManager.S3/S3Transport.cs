@@ -3,7 +3,8 @@ using Amazon.Runtime;
 namespace ReleaseManager.S3;
 
 /// <summary>The connections to the server, each request on them bounded and counted.</summary>
-internal sealed class S3Transport(TimeSpan timeout, S3RequestCounter counter, TimeProvider time) : HttpClientFactory
+internal sealed class S3Transport(S3BackendOptions options, S3RequestCounter counter, TimeProvider time)
+    : HttpClientFactory
 {
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
 
@@ -17,7 +18,7 @@ internal sealed class S3Transport(TimeSpan timeout, S3RequestCounter counter, Ti
             // Addresses of a store change; a daemon must notice.
             PooledConnectionLifetime = ConnectionLifetime,
         };
-        return new HttpClient(new S3Attempt(connections, timeout, counter, time))
+        return new HttpClient(new S3Attempt(connections, options.RequestTimeout, counter, time))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

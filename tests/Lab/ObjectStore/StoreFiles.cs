@@ -37,7 +37,8 @@ internal sealed class StoreFiles
 
     // Each line that surprises is measured: without authentication the gateway takes 85 s to find the monitor unless connections
     // to it are told to be plain (crc); with the default pauses of paxos each command costs a second; a fast shutdown of the disk
-    // loses what it holds; without tcp_nodelay every GET takes 44 ms.
+    // loses what it holds; without tcp_nodelay every GET takes 44 ms; a new bucket is announced to a gateway that was killed, and waits
+    // for it until its watch times out, by default after 30 s.
     private string Text() =>
         $"""
             [global]
@@ -79,6 +80,7 @@ internal sealed class StoreFiles
             osd objectstore = memstore
             memstore device bytes = 4_G
             osd fast shutdown = false
+            osd client watch timeout = 2
 
             [client.rgw]
             rgw data = {Below("rgw")}

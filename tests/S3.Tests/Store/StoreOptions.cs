@@ -1,6 +1,6 @@
 using ReleaseManager.Lab;
 
-namespace ReleaseManager.S3.Tests;
+namespace ReleaseManager.S3.Tests.Store;
 
 /// <summary>Options that lead to the object store of the lab.</summary>
 internal static class StoreOptions

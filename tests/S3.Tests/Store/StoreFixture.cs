@@ -1,9 +1,9 @@
 using ReleaseManager.Lab;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(ReleaseManager.S3.Tests.StoreFixture))]
+[assembly: AssemblyFixture(typeof(ReleaseManager.S3.Tests.Store.StoreFixture))]
 
-namespace ReleaseManager.S3.Tests;
+namespace ReleaseManager.S3.Tests.Store;
 
 /// <summary>
 /// The real object store of a test run, started when the first test asks for it. Each test has a path of its own in it. Where the store's programs
