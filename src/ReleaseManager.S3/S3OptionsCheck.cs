@@ -11,7 +11,7 @@ internal static class S3OptionsCheck
     /// <exception cref="ReleaseManagerException">Says what is wrong with which option.</exception>
     public static void Check(S3BackendOptions options)
     {
-        Require(!string.IsNullOrWhiteSpace(options.Bucket), "There is no bucket.", "Name the bucket.");
+        CheckBucket(options.Bucket);
         CheckPath((options.Path ?? "").Trim('/'));
         CheckKeys(options);
         CheckServer(options);
@@ -22,6 +22,17 @@ internal static class S3OptionsCheck
         );
         Require(options.MaxRetries >= 0, "The number of retries is negative.", "Give 0 for none.");
         Require(options.MaxInFlight >= 1, "No request may be under way.", "Allow at least one.");
+    }
+
+    private static void CheckBucket(string bucket)
+    {
+        Require(!string.IsNullOrWhiteSpace(bucket), "There is no bucket.", "Name the bucket.");
+        Require(
+            bucket.StartsWith("arn:", StringComparison.Ordinal)
+                || bucket.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'),
+            "The bucket's name has characters that no bucket has.",
+            "Give the name alone, and what follows it as the path."
+        );
     }
 
     private static void CheckPath(string path)
@@ -35,6 +46,12 @@ internal static class S3OptionsCheck
             Encoding.UTF8.GetByteCount(path) <= MaxPathBytes,
             $"The path in the bucket is longer than {MaxPathBytes} bytes.",
             "Choose a shorter one."
+        );
+        // Clients of HTTP resolve dots before they send a URL, and lists are XML, which has no words for control characters.
+        Require(
+            !path.Split('/').Any(segment => segment is "." or "..") && !path.Any(char.IsControl),
+            "The path in the bucket has a segment of dots or a control character.",
+            "Choose one without."
         );
     }
 

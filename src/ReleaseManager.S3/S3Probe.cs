@@ -14,6 +14,9 @@ internal sealed class S3Probe(S3BackendOptions options, S3Address address, S3Con
     /// <summary>Begins with a dot, so that no list shows it.</summary>
     private const string Prefix = ".rm-probe-";
 
+    /// <summary>Errors name the place and not the object of the probe, which means nothing to anybody.</summary>
+    private const string Place = "";
+
     /// <summary>An ETag that the object of the probe does not have.</summary>
     private const string OtherTag = "00000000000000000000000000000000";
 
@@ -62,7 +65,7 @@ internal sealed class S3Probe(S3BackendOptions options, S3Address address, S3Con
         condition(request);
         return connection.RunAsync(
             S3Verb.Write,
-            name,
+            Place,
             0,
             (client, inner) => client.PutObjectAsync(request, inner),
             stop
@@ -76,7 +79,7 @@ internal sealed class S3Probe(S3BackendOptions options, S3Address address, S3Con
         {
             await connection.RunAsync(
                 S3Verb.Delete,
-                name,
+                Place,
                 0,
                 (client, inner) => client.DeleteObjectAsync(address.Bucket, address.KeyOf(name), inner),
                 stop
@@ -94,7 +97,7 @@ internal sealed class S3Probe(S3BackendOptions options, S3Address address, S3Con
         {
             var answer = await connection.RunAsync(
                 S3Verb.Read,
-                "",
+                Place,
                 0,
                 (client, inner) =>
                     client.GetBucketVersioningAsync(

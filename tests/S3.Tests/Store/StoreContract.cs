@@ -38,6 +38,7 @@ public abstract class StoreContract(StoreFixture fixture, string bucket) : Backe
     [Theory]
     [InlineData("/slashes/at/both/ends/", "slashes/at/both/ends")]
     [InlineData("état/grün/日本", "état/grün/日本")]
+    [InlineData("two//slashes", "two//slashes")]
     [InlineData("a b/50%20/c+d&e=f?#", "a b/50%20/c+d&e=f?#")]
     public async Task A_path_may_hold_what_a_key_may_hold(string path, string clean)
     {

@@ -69,6 +69,19 @@ public sealed class BrokenAnswerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_body_of_unannounced_length_is_read_whole()
+    {
+        _stub.Put("records/a", "content");
+        _stub.After = (_, answer) =>
+            (answer with { Body = Encoding.UTF8.GetBytes("3\r\ncon\r\n4\r\ntent\r\n0\r\n\r\n") }).WithHeader(
+                "Transfer-Encoding",
+                "chunked"
+            );
+        using var backend = new S3Backend(_stub.Options);
+        await CallAsync(backend, "GET");
+    }
+
+    [Fact]
     public async Task Wrong_bytes_are_noticed_and_read_again()
     {
         using var backend = new S3Backend(_stub.Options);

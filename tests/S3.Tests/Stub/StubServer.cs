@@ -137,7 +137,7 @@ internal sealed class StubServer : IAsyncDisposable
             text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         }
 
-        if (!answer.Headers.ContainsKey("Content-Length"))
+        if (!answer.Headers.ContainsKey("Transfer-Encoding"))
         {
             text.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\n");
         }
