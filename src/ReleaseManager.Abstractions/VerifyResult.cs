@@ -38,7 +38,7 @@ public sealed record VerifyResult
     /// </summary>
     public IReadOnlyList<string> Unreferenced { get; init; } = [];
 
-    /// <summary>What is no damage and worth knowing.</summary>
+    /// <summary>What is no damage and still to be known: of the original tool's layout what could be recovered, and what it had lost.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Files under the path that are not part of the state.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Export;

@@ -27,6 +27,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         var stateId = (await state.ReadHeaderAsync(stop))!.StateId;
         var releases = await selection.ReadAsync(state, snapshot, stop);
         selection.RequireNamed(snapshot, releases);
+        var original = await state.FindOriginalReportAsync(stop);
         var namespaces = releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal).ToList();
         var inventory = await TargetInventory.ReadAsync(cluster, namespaces, stop);
         var check = new TargetCheck(cluster, state, stateId, inventory, _time);
@@ -40,6 +41,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             {
                 var draft = await DraftAsync(check, release, options.Settings, one);
                 WarnOfRewrites(draft);
+                draft.Warnings.AddRange(original?.LossesOf(release.Namespace, release.Name) ?? []);
                 drafts[release] = draft;
                 progress?.Report(new OperationProgress("Planning", release.ToString(), drafts.Count, releases.Count));
             }
@@ -64,7 +66,11 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             ClusterId = await ClusterIdAsync(cluster, stop),
             Created = _time.GetUtcNow(),
             Settings = options.Settings,
-            Warnings = await WarningsAsync(snapshot, releases, stop),
+            Warnings =
+            [
+                .. original?.Warnings ?? [],
+                .. await WarningsAsync(snapshot, original is not null, releases, stop),
+            ],
             CustomResourceDefinitions = crds,
             Namespaces = spaces,
             Releases = [.. ordered.Select(draft => draft.ToPlan(options.Settings.NoHistory))],
@@ -146,6 +152,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
 
     private async Task<IReadOnlyList<string>> WarningsAsync(
         Snapshot snapshot,
+        bool isOriginal,
         IReadOnlyList<SavedRelease> releases,
         CancellationToken stop
     )
@@ -167,7 +174,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             warnings.Add($"Snapshot {snapshot.Sequence} is marked suspect: {suspect}");
         }
 
-        if (!snapshot.EverWhole)
+        if (!snapshot.EverWhole && !isOriginal)
         {
             warnings.Add("The state was never exported whole: releases of other names or namespaces are not in it");
         }

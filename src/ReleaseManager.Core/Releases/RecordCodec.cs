@@ -58,6 +58,15 @@ public static class RecordCodec
     /// </summary>
     public static byte[] Encode(ReadOnlySpan<byte> json)
     {
+        var bytes = Compress(json);
+        var text = new byte[Base64.GetMaxEncodedToUtf8Length(bytes.Length)];
+        Base64.EncodeToUtf8(bytes, text, out _, out _);
+        return text;
+    }
+
+    /// <summary>What stands within the base64 of <see cref="Encode"/>.</summary>
+    internal static byte[] Compress(ReadOnlySpan<byte> json)
+    {
         var level = json.Length < FitsUncompressed ? CompressionLevel.Optimal : CompressionLevel.SmallestSize;
         var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, level, leaveOpen: true))
@@ -65,10 +74,7 @@ public static class RecordCodec
             gzip.Write(json);
         }
 
-        var bytes = compressed.GetBuffer().AsSpan(0, (int)compressed.Length);
-        var text = new byte[Base64.GetMaxEncodedToUtf8Length(bytes.Length)];
-        Base64.EncodeToUtf8(bytes, text, out _, out _);
-        return text;
+        return compressed.ToArray();
     }
 
     /// <summary>

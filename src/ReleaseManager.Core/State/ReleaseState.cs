@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Backends;
+using ReleaseManager.Core.State.Original;
 
 namespace ReleaseManager.Core.State;
 
@@ -11,6 +12,7 @@ namespace ReleaseManager.Core.State;
 /// </summary>
 public sealed class ReleaseState
 {
+    private readonly AnyLayoutBackend _layout;
     private readonly TimeProvider _time;
     private readonly StateVault _vault;
     private readonly SnapshotFiles _snapshots;
@@ -20,8 +22,9 @@ public sealed class ReleaseState
     private ReleaseState(IBackend backend, TimeProvider time, StateKey? key)
     {
         Backend = backend;
+        _layout = new AnyLayoutBackend(backend);
         _time = time;
-        _vault = new StateVault(backend, key, time);
+        _vault = new StateVault(_layout, key, time);
         _snapshots = new SnapshotFiles(_vault);
         _contents = new ContentStore(_vault);
         _manager = new ManagerFile(_vault);
@@ -32,6 +35,9 @@ public sealed class ReleaseState
     internal ContentStore Contents => _contents;
 
     internal SnapshotFiles Snapshots => _snapshots;
+
+    /// <summary>The items of the state, whatever the layout of the place that keeps them.</summary>
+    internal IBackend Items => _layout;
 
     /// <summary>Where the bytes are.</summary>
     public IBackend Backend { get; }
@@ -57,13 +63,27 @@ public sealed class ReleaseState
     public async Task<StateHeader> RequireHeaderAsync(CancellationToken stop) =>
         await ReadHeaderAsync(stop) ?? throw StateErrors.NoState(Backend);
 
+    /// <summary>
+    /// What could be recovered of what the original tool saved; null where this is a state of the current format, or none. All of its files are
+    /// read for it, once.
+    /// </summary>
+    public async Task<OriginalReport?> FindOriginalReportAsync(CancellationToken stop) =>
+        await _layout.FindOriginalAsync(stop) is { } original ? await original.ReportAsync(stop) : null;
+
     /// <summary>Begins a state for a cluster, or gives the header of the one that is there.</summary>
-    public Task<StateHeader> CreateHeaderAsync(ClusterIdentity cluster, CancellationToken stop) =>
-        _vault.CreateHeaderAsync(cluster, copyOf: null, stop);
+    /// <exception cref="StateException">The original tool's files are there, which are never written to.</exception>
+    public async Task<StateHeader> CreateHeaderAsync(ClusterIdentity cluster, CancellationToken stop)
+    {
+        await RefuseOriginalAsync(stop);
+        return await _vault.CreateHeaderAsync(cluster, copyOf: null, stop);
+    }
 
     /// <summary>Begins a copy of a state, or gives the header of what is there.</summary>
-    internal Task<StateHeader> BeginCopyAsync(StateHeader of, CancellationToken stop) =>
-        _vault.CreateHeaderAsync(of.Cluster ?? new ClusterIdentity(), of.StateId, stop);
+    internal async Task<StateHeader> BeginCopyAsync(StateHeader of, CancellationToken stop)
+    {
+        await RefuseOriginalAsync(stop);
+        return await _vault.CreateHeaderAsync(of.Cluster ?? new ClusterIdentity(), of.StateId, stop);
+    }
 
     /// <summary>Lists all snapshots, ascending; there may be gaps.</summary>
     public async Task<IReadOnlyList<SnapshotId>> ListSnapshotsAsync(CancellationToken stop) =>
@@ -197,13 +217,15 @@ public sealed class ReleaseState
     /// <see cref="ExportBase.Unreadable"/>.
     /// </summary>
     /// <param name="takeOver">Begin a new line where the path belongs to another cluster.</param>
-    /// <exception cref="StateException">It belongs to another cluster, or its header is damaged.</exception>
+    /// <exception cref="StateException">It belongs to another cluster, its header is damaged, or it is the original tool's.</exception>
     public async Task<ExportBase> ReadBaseAsync(ClusterIdentity cluster, bool takeOver, CancellationToken stop)
     {
         if (await ReadHeaderAsync(stop) is not { } header)
         {
             return new ExportBase { NextSequence = 1 };
         }
+
+        await RefuseOriginalAsync(stop);
 
         // Before all else: what is found to be there from now on stays until the snapshot is written.
         var guard = await RemovalGuard.BeginAsync(_vault, _time, stop);
@@ -277,10 +299,22 @@ public sealed class ReleaseState
     }
 
     /// <summary>Removes all that the format keeps under the path, and nothing else. A path without a state is left as it is.</summary>
-    /// <exception cref="StateException">A manager keeps the state and is alive, or the format is unknown.</exception>
-    public Task<ClearResult> ClearAsync(
+    /// <exception cref="StateException">A manager keeps the state and is alive, the format is unknown, or it is the original tool's.</exception>
+    public async Task<ClearResult> ClearAsync(
         ClearOptions options,
         IProgress<OperationProgress>? progress,
         CancellationToken stop
-    ) => new StateClearer(Backend, _vault, _manager, _time).ClearAsync(options, progress, stop);
+    )
+    {
+        await RefuseOriginalAsync(stop);
+        return await new StateClearer(_layout, _vault, _manager, _time).ClearAsync(options, progress, stop);
+    }
+
+    private async Task RefuseOriginalAsync(CancellationToken stop)
+    {
+        if (await _layout.FindOriginalAsync(stop) is { } original)
+        {
+            throw original.ReadOnly();
+        }
+    }
 }

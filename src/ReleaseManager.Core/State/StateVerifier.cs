@@ -11,7 +11,7 @@ internal sealed class StateVerifier(ReleaseState state, VerifyOptions options, I
 
     public async Task<VerifyResult> RunAsync(CancellationToken stop)
     {
-        var files = await StateFiles.ListAsync(state.Backend, stop);
+        var files = await StateFiles.ListAsync(state.Vault, stop);
         await CheckKeysAsync(files, stop);
         var canRead = await CheckHeaderAsync(files, stop);
         if (canRead)
@@ -27,6 +27,7 @@ internal sealed class StateVerifier(ReleaseState state, VerifyOptions options, I
             await CheckCiphertextsAsync(files, stop);
         }
 
+        await NoteOriginalAsync(stop);
         return new VerifyResult
         {
             Location = state.Location,
@@ -89,7 +90,7 @@ internal sealed class StateVerifier(ReleaseState state, VerifyOptions options, I
         {
             var name = StateLayout.Key(id);
             if (
-                await state.Backend.ReadAsync(name, stop) is { } content
+                await state.Items.ReadAsync(name, stop) is { } content
                 && KeySlots.Parse(content.Bytes.Span, id) is null
             )
             {
@@ -99,6 +100,22 @@ internal sealed class StateVerifier(ReleaseState state, VerifyOptions options, I
                 );
             }
         }
+    }
+
+    /// <summary>What the original tool's layout has lost is no damage to what is there; a file of it that cannot be read is.</summary>
+    private async Task NoteOriginalAsync(CancellationToken stop)
+    {
+        if (await state.FindOriginalReportAsync(stop) is not { } report)
+        {
+            return;
+        }
+
+        foreach (var file in report.Unreadable)
+        {
+            _findings.Damaged(file.File, file.Reason);
+        }
+
+        _notes.AddRange(report.Notes);
     }
 
     private async Task CheckManagerAsync(CancellationToken stop)
@@ -252,7 +269,7 @@ internal sealed class StateVerifier(ReleaseState state, VerifyOptions options, I
             async entry =>
             {
                 if (
-                    await state.Backend.ReadAsync(entry.Name, stop) is { } content
+                    await state.Items.ReadAsync(entry.Name, stop) is { } content
                     && !ValueCipher.IsIntact(content.Bytes.Span)
                 )
                 {

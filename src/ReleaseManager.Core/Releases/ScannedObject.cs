@@ -1,4 +1,4 @@
-namespace ReleaseManager.Core.Export;
+namespace ReleaseManager.Core.Releases;
 
 /// <summary>What the lines of a document tell.</summary>
 /// <param name="ApiVersion">API version; empty where the document needs the real reader.</param>

@@ -1,7 +1,6 @@
 using System.Text;
-using ReleaseManager.Core.Releases;
 
-namespace ReleaseManager.Core.Export;
+namespace ReleaseManager.Core.Releases;
 
 /// <summary>Finds out which custom resource definitions a release cannot do without.</summary>
 internal static class CustomKinds

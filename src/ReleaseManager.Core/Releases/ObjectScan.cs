@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ReleaseManager.Core.Export;
+namespace ReleaseManager.Core.Releases;
 
 /// <summary>
 /// Finds kinds and names in YAML by its lines, without reading it: an export looks at every manifest of a cluster, and of nearly all
