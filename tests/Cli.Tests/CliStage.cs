@@ -75,9 +75,18 @@ internal sealed class CliStage : IAsyncDisposable
     }
 
     /// <summary>Writes a record as Helm does, of a release with one ConfigMap and one value.</summary>
-    public Task InstallAsync(string ns, string name, int revision, string status)
-    {
-        var release = new JsonObject
+    public Task InstallAsync(string ns, string name, int revision, string status) =>
+        PutAsync(
+            ns,
+            name,
+            revision,
+            status,
+            RecordCodec.Encode(Encoding.UTF8.GetBytes(Release(ns, name, revision, status).ToJsonString()))
+        );
+
+    /// <summary>A release with one ConfigMap and one value, as Helm writes it.</summary>
+    public static JsonObject Release(string ns, string name, int revision, string status) =>
+        new()
         {
             ["name"] = name,
             ["namespace"] = ns,
@@ -110,8 +119,6 @@ internal sealed class CliStage : IAsyncDisposable
             ["manifest"] =
                 $"---\n# Source: chart/templates/cm.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\ndata:\n  colour: green\n",
         };
-        return PutAsync(ns, name, revision, status, RecordCodec.Encode(Encoding.UTF8.GetBytes(release.ToJsonString())));
-    }
 
     /// <summary>Writes a record with any value.</summary>
     public async Task PutAsync(string ns, string name, int revision, string status, byte[] value)

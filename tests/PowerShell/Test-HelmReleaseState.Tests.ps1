@@ -46,6 +46,29 @@ Describe 'Test-HelmReleaseState' {
         "$said" | Should -BeLike "A file of the state*$($record.Name)*"
     }
 
+    It 'says what could be recovered of what the original tool saved, and so do the lists' {
+        $old = Join-Path $base 'old'
+        $null = New-Item -ItemType Directory $old
+        foreach ($revision in 1, 3) {
+            @{
+                name = 'web'; namespace = 'shop'; version = $revision; manifest = ''
+                info = @{ status = 'deployed'; last_deployed = '2021-05-06T07:08:09Z' }
+            } | ConvertTo-Json | Set-Content (Join-Path $old "web-$revision-9.release")
+        }
+
+        $result = Test-HelmReleaseState $old -WarningAction SilentlyContinue -WarningVariable warned
+        $snapshot = Get-HelmReleaseSnapshot $old -WarningAction SilentlyContinue -WarningVariable +warned
+        $releases = Get-HelmRelease -Backend $old -All -WarningAction SilentlyContinue -WarningVariable +warned
+
+        $result.IsValid | Should -BeTrue
+        $result.Notes | Should -Contain 'shop/web: recovered revisions 1, 3'
+        $snapshot.Revisions | Should -Be 2
+        $releases.Revision | Should -Be 1, 3
+        @($warned -like '*what the original tool saved*').Count | Should -Be 3
+        { Clear-HelmReleaseState $old -Force } | Should -Throw '*never written, changed or removed*'
+        (Get-ChildItem $old).Count | Should -Be 2
+    }
+
     It 'goes on with the next state of the pipeline' {
         $results = $damaged, $state | Test-HelmReleaseState -ErrorAction SilentlyContinue
 

@@ -35,7 +35,8 @@ internal static class ListCommand
             Namespaces = session.List(SelectionFlags.Namespaces),
         };
         List<ListedRelease> releases = [];
-        await foreach (var release in new SavedReleases(session.OpenState()).ReadAsync(session.Snapshot(), query, stop))
+        var state = session.OpenState();
+        await foreach (var release in new SavedReleases(state).ReadAsync(session.Snapshot(), query, stop))
         {
             releases.Add(ListedRelease.Of(release));
             if (release.Problem is { } problem)
@@ -44,6 +45,7 @@ internal static class ListCommand
             }
         }
 
+        await WarnOfLossesAsync(session, state, stop);
         releases.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         session.Results.Write(
             releases,
@@ -71,6 +73,7 @@ internal static class ListCommand
             snapshots.Add(SnapshotView.Of(state, await state.ReadSnapshotAsync(id, stop)));
         }
 
+        await WarnOfLossesAsync(session, state, stop);
         session.Results.Write(
             snapshots,
             CliJson.Plain.ListHelmReleaseSnapshot,
@@ -92,6 +95,14 @@ internal static class ListCommand
                 )
         );
         return ExitCodes.Done;
+    }
+
+    private static async Task WarnOfLossesAsync(Session session, ReleaseState state, CancellationToken stop)
+    {
+        foreach (var warning in (await state.FindOriginalReportAsync(stop))?.Warnings ?? [])
+        {
+            session.Messages.Warn(warning);
+        }
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

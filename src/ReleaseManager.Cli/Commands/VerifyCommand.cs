@@ -17,6 +17,11 @@ internal static class VerifyCommand
         var state = session.OpenState();
         var result = await session.Messages.WithProgressAsync(progress => state.VerifyAsync(progress, stop));
         session.Results.Write(result, CliJson.Plain.VerifyResult, target => Describe(target, result));
+        foreach (var note in result.Notes)
+        {
+            session.Messages.Say($"note: {note}");
+        }
+
         foreach (var problem in result.Problems)
         {
             session.Messages.Say($"error: {problem}");

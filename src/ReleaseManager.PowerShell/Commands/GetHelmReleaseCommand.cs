@@ -119,8 +119,13 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
         };
         if (_cluster is null)
         {
-            var saved = new SavedReleases(Backend.Open());
-            await WriteAllAsync(saved.ReadAsync(SnapshotSelector.Parse(Snapshot), query, stop));
+            var state = Backend.Open();
+            await WriteAllAsync(new SavedReleases(state).ReadAsync(SnapshotSelector.Parse(Snapshot), query, stop));
+            foreach (var warning in (await state.FindOriginalReportAsync(stop))?.Warnings ?? [])
+            {
+                WriteWarning(warning);
+            }
+
             return;
         }
 

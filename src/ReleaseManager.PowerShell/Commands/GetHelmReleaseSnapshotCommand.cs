@@ -37,6 +37,11 @@ public sealed class GetHelmReleaseSnapshotCommand : StateCommand
             await state.RequireHeaderAsync(stop);
         }
 
+        foreach (var warning in (await state.FindOriginalReportAsync(stop))?.Warnings ?? [])
+        {
+            WriteWarning(warning);
+        }
+
         foreach (var id in Last > 0 ? ids.TakeLast(Last) : ids)
         {
             try

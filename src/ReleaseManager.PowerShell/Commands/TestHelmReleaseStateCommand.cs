@@ -35,6 +35,11 @@ public sealed class TestHelmReleaseStateCommand : StateCommand
         }
 
         WriteObject(result);
+        if (result.Notes.Count > 0)
+        {
+            WriteWarning($"{result.Notes[0]}. Notes of the result name the releases.");
+        }
+
         if (!result.IsValid)
         {
             var error = new ReleaseManagerException(
