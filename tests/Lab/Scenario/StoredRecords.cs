@@ -52,7 +52,10 @@ public static class StoredRecords
     }
 
     /// <summary>The body of a record.</summary>
-    public static JsonObject Decode(JsonObject record)
+    public static JsonObject Decode(JsonObject record) => JsonNode.Parse(Body(record))!.AsObject();
+
+    /// <summary>The JSON of a record, byte by byte.</summary>
+    public static byte[] Body(JsonObject record)
     {
         var bytes = Convert.FromBase64String(Value(record));
         if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b, 0x08]))
@@ -63,7 +66,7 @@ public static class StoredRecords
             bytes = plain.ToArray();
         }
 
-        return JsonNode.Parse(bytes)!.AsObject();
+        return bytes;
     }
 
     /// <summary>Replaces the body of a record where it lies; labels and all else stay.</summary>
