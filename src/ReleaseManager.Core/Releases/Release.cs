@@ -60,7 +60,13 @@ public sealed class Release
     public string Manifest => field ??= Text(root["manifest"]);
 
     /// <summary>The hooks in stored order.</summary>
-    public IReadOnlyList<Hook> Hooks => field ??= [.. Elements(root["hooks"]).Select(ToHook)];
+    public IReadOnlyList<Hook> Hooks =>
+        field ??= [
+            .. (root["hooks"]?.Items ?? [])
+                .Select((node, index) => (node, index))
+                .Where(item => !item.node.IsNull)
+                .Select(item => ToHook(item.node, item.index)),
+        ];
 
     /// <summary>How Helm 4 wrote the objects: <c>ssa</c> or <c>csa</c>; null in a record of Helm 3.</summary>
     public string? ApplyMethod => root["apply_method"] is { IsNull: false } node ? Text(node) : null;
@@ -140,10 +146,10 @@ public sealed class Release
     private static IEnumerable<RecordNode> Elements(RecordNode? list) =>
         list is null ? [] : list.Items.Where(item => !item.IsNull);
 
-    private Hook ToHook(RecordNode node) =>
+    private Hook ToHook(RecordNode node, int index) =>
         new()
         {
-            Index = root["hooks"]!.Items.IndexOf(node),
+            Index = index,
             Name = Text(node["name"]),
             Kind = Text(node["kind"]),
             Path = Text(node["path"]),

@@ -9,6 +9,9 @@ namespace ReleaseManager.Core.State.Original;
 internal sealed partial class OriginalReader(IBackend backend, DecodeLimits limits)
 {
     private const int ReadAtOnce = 4;
+
+    // All that is kept of a file: what bounds it bounds the memory for all of them.
+    private const int ListedBytes = 64 << 10;
     private const int NameLimit = 53;
     private const int NamespaceLimit = 63;
 
@@ -71,7 +74,16 @@ internal sealed partial class OriginalReader(IBackend backend, DecodeLimits limi
             throw new RecordException("RecordTooLarge", $"As a record it is larger than {limits.RecordBytes} bytes.");
         }
 
-        return new OriginalFile(found.Name, Describe(release, found, content, size), content.LongLength)
+        var entry = Describe(release, found, content, size);
+        if (ListingCodec.Line(entry).Length > ListedBytes)
+        {
+            throw new RecordException(
+                "RecordTooLarge",
+                $"What a list shows of it (names, versions, kinds) takes more than {ListedBytes} bytes."
+            );
+        }
+
+        return new OriginalFile(found.Name, entry, content.LongLength)
         {
             ProperName = OriginalNames.For(release),
             PlainHash = ContentName.Of(json.Span),

@@ -240,15 +240,17 @@ public sealed class OriginalLayoutTests
             Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat('1', 1_100_000))}]")
         );
         _backend.Put("vast-1-1.release", new byte[(64 << 20) + 1]);
+        Save(new("shop", "kinds", 1) { Manifest = string.Join("---\n", Enumerable.Range(0, 5_000).Select(Custom)) });
+        Save(new("shop", "hooked", 1) { Hooks = $"[{string.Join(',', Enumerable.Repeat("{}", 300_000))}]" });
 
         var counting = new FaultBackend(_backend);
         var report = await ReleaseState.At(counting, _clock).FindOriginalReportAsync(Stop);
 
         Assert.Equal(
-            ["deep-1-1.release", "vast-1-1.release", "wide-1-1.release"],
+            ["deep-1-1.release", "kinds-1-9.release", "vast-1-1.release", "wide-1-1.release"],
             report!.Unreadable.Select(file => file.File).Order(StringComparer.Ordinal)
         );
-        Assert.Single(report.Releases);
+        Assert.Equal(["shop/api", "shop/hooked"], report.Releases.Select(release => release.ToString()));
         Assert.DoesNotContain(counting.Calls, call => call is { Verb: "Read", Name: "vast-1-1.release" });
     }
 
@@ -414,6 +416,9 @@ public sealed class OriginalLayoutTests
         );
         Assert.Equal(1, (await state.RequireAsync(SnapshotSelector.Latest, Stop)).Revisions);
     }
+
+    private static string Custom(int number) =>
+        $"apiVersion: group{number}.example.com/v1\nkind: Kind{number}\nmetadata:\n  name: one\n";
 
     private static string Name(ListingEntry entry) =>
         string.Create(CultureInfo.InvariantCulture, $"{entry.Namespace}/{entry.Name} v{entry.Revision}");

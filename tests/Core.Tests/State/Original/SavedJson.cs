@@ -23,6 +23,8 @@ internal sealed record SavedJson(string Namespace, string Name, int Revision)
     public string Manifest { get; init; } =
         "---\n# Source: plain/templates/settings.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n";
 
+    public string Hooks { get; init; } = "null";
+
     public bool HasInfo { get; init; } = true;
 
     public byte[] Bytes
@@ -54,6 +56,7 @@ internal sealed record SavedJson(string Namespace, string Name, int Revision)
             };
             body["config"] = new JsonObject { ["replicas"] = JsonNode.Parse("12345678901234567890") };
             body["manifest"] = Manifest;
+            body["hooks"] = JsonNode.Parse(Hooks);
             body["version"] = Revision;
             body["namespace"] = Namespace;
             return Encoding.UTF8.GetBytes(body.ToJsonString(AsGo));
