@@ -40,15 +40,16 @@ public sealed class OriginalLayoutTests(LabFixture lab)
             note => note.StartsWith("back/web: missing: revision 1;", StringComparison.Ordinal)
         );
         Assert.Equal(
-            ["back/web", "shop/hooked", "shop/web"],
+            ["back/web", "shop/defined", "shop/hooked", "shop/web"],
             plan.Releases.Select(one => $"{one.Namespace}/{one.Name}")
         );
         Assert.Contains(
             plan.Releases[0].Warnings,
             warning => warning.StartsWith("missing: revision 1;", StringComparison.Ordinal)
         );
-        Assert.Contains(plan.Releases[2].Warnings, warning => warning.Contains("back, shop", StringComparison.Ordinal));
-        Assert.Empty(plan.Releases[1].Warnings);
+        Assert.Contains(plan.Releases[3].Warnings, warning => warning.Contains("back, shop", StringComparison.Ordinal));
+        Assert.Empty(plan.Releases[1].Warnings.Concat(plan.Releases[2].Warnings));
+        Assert.Equal("create", Assert.Single(plan.CustomResourceDefinitions).Action);
         Assert.Equal("", Trip.NotRestored(results));
 
         // Without what was lost A is what B has to be.
@@ -70,6 +71,7 @@ public sealed class OriginalLayoutTests(LabFixture lab)
         await RunAsync(cluster, "upgrade", "web", "plain", "shop", "--set", "replicas=3");
         await cluster.Helm.RequireAsync(["rollback", "web", "2", "--namespace", "shop"], Stop);
         await RunAsync(cluster, "install", "hooked", "hooks", "shop");
+        await RunAsync(cluster, "install", "defined", "scalars", "shop");
         await RunAsync(cluster, "install", "web", "plain", "back");
         await RunAsync(cluster, "upgrade", "web", "plain", "back", "--set", "replicas=2");
         await MakeEqualTimesAsync(cluster);

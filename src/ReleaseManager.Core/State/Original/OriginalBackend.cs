@@ -140,6 +140,8 @@ internal sealed class OriginalBackend : IBackend
         var namespaces = histories
             .Select(history => history.Files[0].Entry)
             .ToLookup(entry => entry.Name, entry => entry.Namespace, StringComparer.Ordinal);
+        var definitions = new ChartDefinitions(_inner, DecodeLimits.Default);
+        await definitions.ReadAsync(histories, stop);
         var (own, problem) = await ReadManagerAsync(stop);
         var report = new OriginalReport
         {
@@ -147,7 +149,7 @@ internal sealed class OriginalBackend : IBackend
             Releases = [.. histories.Select(one => one.Describe([.. namespaces[one.Files[0].Entry.Name]], own))],
             Unreadable = problem is null ? unreadable : [.. unreadable, problem],
         };
-        return new OriginalContents(report, histories, _files.Max(file => file.Modified));
+        return new OriginalContents(report, histories, definitions.Found, _files.Max(file => file.Modified));
     }
 
     private async Task<(string? Name, UnreadableFile? Problem)> ReadManagerAsync(CancellationToken stop)

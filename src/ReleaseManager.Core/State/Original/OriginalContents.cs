@@ -16,8 +16,14 @@ internal sealed class OriginalContents
 
     /// <param name="report">What else there is to say of them.</param>
     /// <param name="histories">The releases that the files make.</param>
+    /// <param name="definitions">What their charts bring beside the manifests.</param>
     /// <param name="changed">When a file was last written.</param>
-    public OriginalContents(OriginalReport report, IReadOnlyList<OriginalHistory> histories, DateTimeOffset changed)
+    public OriginalContents(
+        OriginalReport report,
+        IReadOnlyList<OriginalHistory> histories,
+        IReadOnlyCollection<(CapturedResource Resource, byte[] Packed)> definitions,
+        DateTimeOffset changed
+    )
     {
         Report = report;
         Changed = changed;
@@ -33,8 +39,15 @@ internal sealed class OriginalContents
             _records.TryAdd(StateLayout.Record(file.Entry.Record), file);
         }
 
+        foreach (var (resource, packed) in definitions)
+        {
+            _items[StateLayout.Resource(resource.Hash)] = packed;
+        }
+
         _items[StateLayout.Header] = SealedJson.Write(Header(files), StateJson.Plain.StateHeader);
-        _items[StateLayout.Snapshot(Sequence)] = SnapshotCodec.Write(Snapshot(namespaces));
+        _items[StateLayout.Snapshot(Sequence)] = SnapshotCodec.Write(
+            Snapshot(namespaces, [.. definitions.Select(one => one.Resource)])
+        );
     }
 
     /// <summary>What could be recovered.</summary>
@@ -73,7 +86,10 @@ internal sealed class OriginalContents
             Cluster = new ClusterIdentity(),
         };
 
-    private Snapshot Snapshot(Dictionary<string, NamespaceListing> namespaces) =>
+    private Snapshot Snapshot(
+        Dictionary<string, NamespaceListing> namespaces,
+        IReadOnlyList<CapturedResource> resources
+    ) =>
         new()
         {
             Sequence = Sequence,
@@ -83,7 +99,7 @@ internal sealed class OriginalContents
             Writer = "releasemanager (original layout)",
             Scope = SnapshotScope.Everything,
             Namespaces = namespaces,
-            Resources = [],
+            Resources = resources,
             // Not known: the tool may have been told to look at less.
             EverWhole = false,
         };

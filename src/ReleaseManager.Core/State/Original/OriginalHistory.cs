@@ -45,6 +45,9 @@ internal sealed class OriginalHistory
     /// <summary>The files that count, one for each revision, ascending; at least one.</summary>
     public IReadOnlyList<OriginalFile> Files { get; }
 
+    /// <summary>Adds what the release will lack.</summary>
+    public void Lack(string loss) => _losses.Add(loss);
+
     /// <summary>What there is to say of it.</summary>
     /// <param name="namespaces">All namespaces in which releases of that name were found.</param>
     /// <param name="own">The name of the release that the tool itself was; null where unknown.</param>

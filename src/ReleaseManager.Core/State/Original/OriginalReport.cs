@@ -22,7 +22,7 @@ public sealed record OriginalReport
             var losing = Releases.Where(release => release.Losses.Count > 0).Select(one => one.ToString()).ToList();
             List<string> warnings =
             [
-                $"{Location} holds what the original tool saved; it is read as one snapshot. That layout never held custom resource definitions beside the manifests, labels and annotations of namespaces and records, or the records' exact bytes, and does not tell whether it holds all releases of its cluster",
+                $"{Location} holds what the original tool saved; it is read as one snapshot. That layout never held custom resource definitions that stand neither in a manifest nor in a chart's own crds/, labels and annotations of namespaces and records, or the records' exact bytes, and does not tell whether it holds all releases of its cluster",
             ];
             if (Unreadable.Count > 0)
             {

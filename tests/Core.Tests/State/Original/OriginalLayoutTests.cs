@@ -255,6 +255,30 @@ public sealed class OriginalLayoutTests
     }
 
     [Fact]
+    public async Task Damage_anywhere_in_a_file_is_a_problem_of_that_file_or_harmless_and_never_a_crash()
+    {
+        Save(new("shop", "api", 1));
+        var whole = new SavedJson("shop", "web", 1) { Files = Crds("widgets", "one") }.Bytes;
+        var random = new Random(11);
+        for (var number = 1; number <= 300; number++)
+        {
+            var damaged = whole[..(number % 3 == 0 ? random.Next(whole.Length) : whole.Length)];
+            for (var hit = 0; damaged.Length > 0 && hit <= number % 5; hit++)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            _backend.Put($"web-{number}-1.release", damaged);
+        }
+
+        var result = await State.VerifyAsync(null, Stop);
+
+        Assert.All(result.Problems, problem => Assert.EndsWith(".release", problem.File, StringComparison.Ordinal));
+        Assert.InRange(result.Problems.Count, 100, 299);
+        Assert.Contains("shop/api: recovered revision 1", result.Notes);
+    }
+
+    [Fact]
     public async Task What_does_not_fit_into_a_record_is_a_problem_of_its_file()
     {
         var noise = new byte[5 << 20];
@@ -277,6 +301,38 @@ public sealed class OriginalLayoutTests
         Assert.Empty(report.LossesOf("shop", "web"));
         _backend.Put("rlsmgrstate.json", "{"u8);
         Assert.Equal("ManagerStateUnreadable", Assert.Single((await ReportAsync()).Unreadable).ErrorId);
+    }
+
+    [Fact]
+    public async Task Definitions_in_the_charts_own_crds_are_recovered_as_the_highest_revision_deployed_last_has_them()
+    {
+        Save(new("shop", "old", 1) { Files = Crds("widgets", "one"), LastDeployed = "2021-01-01T00:00:01Z" });
+        Save(new("shop", "web", 1) { Files = Crds("widgets", "two"), LastDeployed = "2021-02-01T00:00:02Z" });
+        Save(new("shop", "web", 2) { Files = Crds("widgets", "three"), LastDeployed = "2021-03-01T00:00:03Z" });
+        Save(new("shop", "api", 1) { Files = Crds("gadgets", "four"), LastDeployed = "2021-02-01T00:00:04Z" });
+
+        var snapshot = await State.RequireAsync(SnapshotSelector.Latest, Stop);
+
+        Assert.Equal(
+            ["crd gadgets.example.com", "crd widgets.example.com"],
+            snapshot.Resources.Select(one => $"{one.Kind} {one.Name}")
+        );
+        var widgets = await State.ReadResourceAsync(snapshot.Resources[1].Hash, Stop);
+        Assert.Equal("three", (string?)widgets["metadata"]!["labels"]!["is"]);
+        Assert.Equal(["crd:widgets.example.com"], (await EntriesAsync())[^1].Needs ?? []);
+        Assert.True((await State.VerifyAsync(null, Stop)).IsValid);
+    }
+
+    [Theory]
+    [InlineData("a: [")]
+    [InlineData("apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: ../widgets\n")]
+    public async Task Definitions_that_cannot_be_read_are_told(string definition)
+    {
+        var files = new Dictionary<string, string>(Crds("widgets", "one")) { ["crds/x.yaml"] = definition };
+        Save(new("shop", "web", 1) { Files = files });
+
+        Assert.Single((await State.RequireAsync(SnapshotSelector.Latest, Stop)).Resources);
+        Assert.Contains("crds/", Assert.Single((await OnlyReleaseAsync()).Losses), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -416,6 +472,14 @@ public sealed class OriginalLayoutTests
         );
         Assert.Equal(1, (await state.RequireAsync(SnapshotSelector.Latest, Stop)).Revisions);
     }
+
+    private static Dictionary<string, string> Crds(string plural, string mark) =>
+        new(StringComparer.Ordinal)
+        {
+            ["README.md"] = "no definition",
+            [$"crds/{plural}.yaml"] =
+                $"apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: {plural}.example.com\n  labels:\n    is: {mark}\n",
+        };
 
     private static string Custom(int number) =>
         $"apiVersion: group{number}.example.com/v1\nkind: Kind{number}\nmetadata:\n  name: one\n";

@@ -23,6 +23,9 @@ internal sealed record SavedJson(string Namespace, string Name, int Revision)
     public string Manifest { get; init; } =
         "---\n# Source: plain/templates/settings.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n";
 
+    /// <summary>Files of the chart: path and text.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
     public string Hooks { get; init; } = "null";
 
     public bool HasInfo { get; init; } = true;
@@ -52,6 +55,13 @@ internal sealed record SavedJson(string Namespace, string Name, int Revision)
                     ["version"] = "1.2.3",
                     ["appVersion"] = "9",
                 },
+                ["files"] = new JsonArray([
+                    .. Files.Select(file => new JsonObject
+                    {
+                        ["name"] = file.Key,
+                        ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(file.Value)),
+                    }),
+                ]),
                 ["unknownToUs"] = JsonNode.Parse("1.0"),
             };
             body["config"] = new JsonObject { ["replicas"] = JsonNode.Parse("12345678901234567890") };
