@@ -47,7 +47,7 @@ public sealed record OriginalReport
             .. Releases.SelectMany(release =>
                 release
                     .Losses.Select(loss => $"{release}: {loss}")
-                    .Prepend($"{release}: recovered {RevisionRanges.Count(release.Revisions)}")
+                    .Prepend($"{release}: recovered {RevisionRanges.Of(release.Revisions)}")
             ),
         ];
 

@@ -6,7 +6,7 @@ namespace ReleaseManager.Core.State.Original;
 internal static class RevisionRanges
 {
     /// <summary>With the word before: <c>revision 2</c>, <c>revisions 1, 3-5</c>.</summary>
-    public static string Count(IReadOnlyList<int> ascending) =>
+    public static string Of(IReadOnlyList<int> ascending) =>
         $"{(ascending.Count == 1 ? "revision" : "revisions")} {Text(Runs(ascending))}";
 
     /// <summary>What is missing between 1 and the highest, in the same form; null where nothing is.</summary>
