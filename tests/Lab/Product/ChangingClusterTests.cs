@@ -104,9 +104,9 @@ public sealed class ChangingClusterTests(LabFixture lab)
     /// Helm makes the new revision as pending, turns the old one superseded and at last the new one deployed: what no moment shows is
     /// two in force, or an old one still in force beside a newer one that is.
     /// </summary>
-    private static async Task AssertWholeAsync(ReleaseState state, int sequence)
+    private static async Task AssertWholeAsync(ReleaseState state, SnapshotId id)
     {
-        var snapshot = await state.ReadSnapshotAsync(sequence, Stop);
+        var snapshot = await state.ReadSnapshotAsync(id, Stop);
         var revisions = new ConcurrentDictionary<string, List<Release>>(StringComparer.Ordinal);
         await foreach (var entry in state.ReadEntriesAsync(snapshot, Stop))
         {
@@ -123,14 +123,14 @@ public sealed class ChangingClusterTests(LabFixture lab)
                 all.OrderBy(one => one.Revision).Select(one => $"{one.Revision} {one.Status}")
             );
             var last = all.MaxBy(one => one.Revision)!;
-            Assert.True(all.Count(one => one.Status == "deployed") <= 1, $"snapshot {sequence}, {name}: {told}");
+            Assert.True(all.Count(one => one.Status == "deployed") <= 1, $"snapshot {id}, {name}: {told}");
             Assert.True(
                 last.Status is "deployed" or "pending-upgrade" or "pending-install",
-                $"snapshot {sequence}, {name}: {told}"
+                $"snapshot {id}, {name}: {told}"
             );
             Assert.True(
                 all.Where(one => one != last).All(one => one.Status == "superseded" || last.Status != "deployed"),
-                $"snapshot {sequence}, {name}: {told}"
+                $"snapshot {id}, {name}: {told}"
             );
             Assert.Equal(
                 Enumerable.Range(last.Revision - all.Count + 1, all.Count),

@@ -32,7 +32,7 @@ public sealed class OriginalLayoutTests
         Save(new("shop", "web", 2) { LastDeployed = "2021-05-07T07:08:42.1Z" });
         Save(new("back", "api", 1));
 
-        Assert.Equal([1], await State.ListSequencesAsync(Stop));
+        Assert.Equal([1], await State.ListSnapshotsAsync(Stop));
         var snapshot = await State.RequireAsync(SnapshotSelector.Latest, Stop);
         Assert.Equal(
             (1, null, false, null),
