@@ -34,9 +34,6 @@ internal sealed class ContentCopy(ReleaseState source, ReleaseState destination,
         _guard = await RemovalGuard.BeginAsync(destination.Vault, time, stop);
         var files = await StateFiles.ListAsync(destination.Vault, stop);
         _there = new(files.Contents.Select(name => KeyValuePair.Create(name, true)), StringComparer.Ordinal);
-        _listings.Clear();
-        _resources.Clear();
-        _records.Clear();
     }
 
     /// <summary>Takes the names of contents from a snapshot that is there already, so that none of them is read again.</summary>
@@ -72,7 +69,9 @@ internal sealed class ContentCopy(ReleaseState source, ReleaseState destination,
 
         var copy = snapshot with { Namespaces = namespaces, Resources = resources };
         RemovalGuard.RefuseTooLate(time, _guard!.Begun, destination.Location);
-        if (_guard.IsEmpty || await _guard.ProtectAsync(await ReferencesAsync(copy, stop), stop))
+        if (
+            _guard.IsEmpty || (await ReferencesAsync(copy, stop) is { } names && await _guard.ProtectAsync(names, stop))
+        )
         {
             return copy;
         }
@@ -96,8 +95,9 @@ internal sealed class ContentCopy(ReleaseState source, ReleaseState destination,
             async (record, token) => _records[record] = await CopyRecordAsync(record, token)
         );
         List<ListingEntry> copied = [.. entries.Select(entry => entry with { Record = _records[entry.Record] })];
-        var plain = ListingCodec.Write(copied);
-        return _listings[hash] = await SaveAsync(StateLayout.Listings, plain, isPacked: true, stop);
+        var name = await SaveAsync(StateLayout.Listings, ListingCodec.Write(copied), isPacked: true, stop);
+        _references[name] = RecordsOf(copied);
+        return _listings[hash] = name;
     }
 
     private async Task<string> CopyResourceAsync(string hash, CancellationToken stop)
@@ -152,17 +152,26 @@ internal sealed class ContentCopy(ReleaseState source, ReleaseState destination,
         return hash;
     }
 
-    private async Task<HashSet<string>> ReferencesAsync(Snapshot copy, CancellationToken stop)
+    /// <summary>All that the copy of a snapshot refers to; null where a listing that was there has been removed meanwhile.</summary>
+    private async Task<HashSet<string>?> ReferencesAsync(Snapshot copy, CancellationToken stop)
     {
         var names = copy.Resources.Select(one => StateLayout.Resource(one.Hash)).ToHashSet(StringComparer.Ordinal);
         foreach (var listing in copy.Namespaces.Values.Select(one => one.Listing))
         {
             if (!_references.TryGetValue(listing, out var records))
             {
-                var entries = await destination.ReadListingAsync(listing, stop);
-                _references[listing] = records = entries
-                    .Select(entry => StateLayout.Record(entry.Record))
-                    .ToHashSet(StringComparer.Ordinal);
+                try
+                {
+                    records = RecordsOf(await destination.ReadListingAsync(listing, stop));
+                }
+                catch (StateException e) when (StateErrors.IsDamage(e))
+                {
+                    // It is made anew from the source.
+                    Forget(listing);
+                    return null;
+                }
+
+                _references[listing] = records;
             }
 
             names.Add(StateLayout.Listing(listing));
@@ -171,4 +180,15 @@ internal sealed class ContentCopy(ReleaseState source, ReleaseState destination,
 
         return names;
     }
+
+    private void Forget(string listing)
+    {
+        foreach (var (hash, _) in _listings.Where(one => one.Value == listing).ToList())
+        {
+            _listings.Remove(hash);
+        }
+    }
+
+    private static HashSet<string> RecordsOf(IEnumerable<ListingEntry> entries) =>
+        entries.Select(entry => StateLayout.Record(entry.Record)).ToHashSet(StringComparer.Ordinal);
 }

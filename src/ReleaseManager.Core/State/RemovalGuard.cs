@@ -90,7 +90,7 @@ internal sealed class RemovalGuard
         for (var asked = _time.GetTimestamp(); ; await Task.Delay(Pause, _time, stop))
         {
             var found = await _files.ListAsync(stop);
-            var now = found.Max(file => file.Modified);
+            var now = found.Select(file => file.Modified).DefaultIfEmpty().Max();
             var isGone = lists.Any(list =>
                 !found.Exists(file => file.Name.Kind == RemovalKind.List && file.Name.List == list)
             );

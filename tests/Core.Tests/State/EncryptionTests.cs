@@ -154,7 +154,7 @@ public sealed class EncryptionTests
         await FailsAsync("StateKeyIsLast", () => At(Passphrase).RemoveKeyAsync(only.Id, Stop));
         await FailsAsync("StateKeyNotFound", () => At(Passphrase).RemoveKeyAsync("0123456789abcdef", Stop));
         Assert.Equal(2, (await At(Passphrase).RequireAsync(SnapshotSelector.Latest, Stop)).Releases);
-        Assert.Empty(_backend.Names.Where(name => name.EndsWith(".leaving", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_backend.Names, name => name.EndsWith(".leaving", StringComparison.Ordinal));
     }
 
     [Fact]

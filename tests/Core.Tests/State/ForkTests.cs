@@ -97,7 +97,10 @@ public sealed class ForkTests
 
         Assert.Equal("SnapshotAmbiguous", error.ErrorId);
         Assert.All(ids, id => Assert.Contains(id.ToString(), error.Advice!, StringComparison.Ordinal));
-        Assert.All(ids, async id => await State.RequireAsync(SnapshotSelector.Number(id), Stop));
+        foreach (var id in ids)
+        {
+            Assert.Equal(id, (await State.RequireAsync(SnapshotSelector.Number(id), Stop)).Id);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using ReleaseManager.Contracts;
 using ReleaseManager.Core.Backends;
 using ReleaseManager.Core.State;
@@ -7,23 +8,118 @@ using Xunit;
 
 namespace ReleaseManager.Core.Tests.State;
 
-/// <summary>The format as it lies on disk: a state of format 1 is kept in the tree, and the reader of docs/format.md reads it.</summary>
+/// <summary>The format as it lies on disk: states of format 1 are kept in the tree for ever, and the reader of docs/format.md reads them.</summary>
 public sealed class FormatTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static string Golden => Repository.PathOf("tests", "Core.Tests", "State", "golden", "1");
 
+    private static string GoldenEncrypted => Repository.PathOf("tests", "Core.Tests", "State", "golden", "1-encrypted");
+
+    // The keys of the encrypted state; it holds nothing that is worth one.
+    private static StateKey Passphrase => StateKey.FromPassphrase("golden passphrase");
+
+    private static StateKey KeyFile =>
+        StateKey.FromFile(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef"), "key");
+
     [Fact]
     public async Task The_golden_state_reads_and_verifies()
     {
-        var state = ReleaseState.At(new LocalBackend(Golden));
+        await AssertGoldenAsync(ReleaseState.At(new LocalBackend(Golden)));
+    }
+
+    [Fact]
+    public async Task The_encrypted_golden_state_reads_and_verifies_with_either_of_its_keys()
+    {
+        await AssertGoldenAsync(ReleaseState.At(new LocalBackend(GoldenEncrypted), key: Passphrase));
+        await AssertGoldenAsync(ReleaseState.At(new LocalBackend(GoldenEncrypted), key: KeyFile));
+        Assert.Equal(2, (await ReleaseState.At(new LocalBackend(GoldenEncrypted)).ListKeysAsync(Stop)).Count);
+    }
+
+    /// <summary>By nothing but what docs/format.md says, so that a change of ours that it does not say is seen.</summary>
+    [Fact]
+    public async Task The_encrypted_golden_state_is_as_the_documentation_says()
+    {
+        var slot = Directory
+            .EnumerateFiles(Path.Combine(GoldenEncrypted, "keys"))
+            .Select(ReadJson)
+            .Single(one => one["kind"]!.GetValue<string>() == "keyFile");
+        var wrapping = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef"),
+            32,
+            Convert.FromBase64String(slot["salt"]!.GetValue<string>()),
+            Encoding.ASCII.GetBytes("releasemanager key file")
+        );
+        var wrapped = Convert.FromBase64String(slot["wrapped"]!.GetValue<string>());
+        var data = Open(wrapping, wrapped, $"keys/{slot["id"]} {slot["stateId"]}");
+        var values = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            data,
+            32,
+            info: Encoding.ASCII.GetBytes("releasemanager values")
+        );
+        var names = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            data,
+            32,
+            info: Encoding.ASCII.GetBytes("releasemanager names")
+        );
+        var plain = ReleaseState.At(new LocalBackend(Golden));
+        var expected = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (
+            var entry in plain.ReadEntriesAsync(await plain.RequireAsync(SnapshotSelector.Latest, Stop), Stop)
+        )
+        {
+            expected.Add(
+                Convert.ToHexString(await File.ReadAllBytesAsync(Path.Combine(Golden, "records", entry.Record), Stop))
+            );
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(GoldenEncrypted, "records")))
+        {
+            var stored = await File.ReadAllBytesAsync(file, Stop);
+            Assert.Equal("RME1", Encoding.ASCII.GetString(stored, 0, 4));
+            Assert.Equal(
+                SHA256.HashData(stored.AsSpan(0, stored.Length - 8)).AsSpan(0, 8),
+                stored.AsSpan(stored.Length - 8)
+            );
+            var value = Open(values, stored[4..^8], $"records/{Path.GetFileName(file)}");
+            Assert.Equal(Path.GetFileName(file), Convert.ToHexStringLower(HMACSHA256.HashData(names, value)));
+            Assert.True(expected.Remove(Convert.ToHexString(value)), "a record that the plain state does not hold");
+        }
+
+        Assert.Empty(expected);
+
+        // Nonce, ciphertext, tag.
+        static byte[] Open(byte[] key, byte[] sealedValue, string name)
+        {
+            using var cipher = new AesGcm(key, 16);
+            var value = new byte[sealedValue.Length - 28];
+            cipher.Decrypt(
+                sealedValue.AsSpan(0, 12),
+                sealedValue.AsSpan(12, value.Length),
+                sealedValue.AsSpan(12 + value.Length),
+                value,
+                Encoding.ASCII.GetBytes(name)
+            );
+            return value;
+        }
+
+        static JsonNode ReadJson(string file) => JsonNode.Parse(File.ReadAllBytes(file))!;
+    }
+
+    private static async Task AssertGoldenAsync(ReleaseState state)
+    {
         var result = await state.VerifyAsync(null, Stop);
         Assert.True(result.IsValid, string.Join('\n', result.Problems));
         Assert.Equal((2, 2, 3, 2), (result.Snapshots, result.Listings, result.Records, result.Resources));
         var latest = await state.RequireAsync(SnapshotSelector.Latest, Stop);
         Assert.Equal((1, 2, 3), (latest.Sequence, latest.Releases, latest.Revisions));
         Assert.NotNull((await state.ReadSnapshotAsync(2, Stop)).Suspect);
+        Assert.Equal(Sample.Blue.KubeSystemUid, (await state.RequireHeaderAsync(Stop)).Cluster?.KubeSystemUid);
+        Assert.Equal("releasemanager", (await state.ReadManagerAsync(Stop))?.Release);
     }
 
     [Fact]
@@ -53,6 +149,15 @@ public sealed class FormatTests
         }
 
         await WriteAsync(Golden);
+        if (Directory.Exists(GoldenEncrypted))
+        {
+            Directory.Delete(GoldenEncrypted, recursive: true);
+        }
+
+        await WriteAsync(GoldenEncrypted, Passphrase);
+        await ReleaseState
+            .At(new LocalBackend(GoldenEncrypted), new StoppedClock(Sample.Noon), Passphrase)
+            .AddKeyAsync(KeyFile, Stop);
     }
 
     [Fact]
@@ -95,19 +200,28 @@ public sealed class FormatTests
     }
 
     /// <summary>A good snapshot of two releases in two namespaces and a suspect one that lost a release.</summary>
-    private static async Task WriteAsync(string path)
+    private static async Task WriteAsync(string path, StateKey? key = null)
     {
         var backend = new LocalBackend(path);
         var clock = new StoppedClock(Sample.Noon);
-        var state = ReleaseState.At(backend, clock);
-        var header = new StateHeader
+        var state = ReleaseState.At(backend, clock, key);
+        if (key is null)
         {
-            Format = StateHeader.CurrentFormat,
-            StateId = "5bd9a9a3-6a0f-4a1e-9a3c-7f0f3c7e2b10",
-            Created = Sample.Noon,
-            Cluster = Sample.Blue,
-        };
-        await backend.CreateAsync("releasemanager.json", SealedJson.Write(header, StateJson.Plain.StateHeader), Stop);
+            var header = new StateHeader
+            {
+                Format = StateHeader.CurrentFormat,
+                StateId = "5bd9a9a3-6a0f-4a1e-9a3c-7f0f3c7e2b10",
+                Created = Sample.Noon,
+                Cluster = Sample.Blue,
+            };
+            await backend.CreateAsync(
+                "releasemanager.json",
+                SealedJson.Write(header, StateJson.Plain.StateHeader),
+                Stop
+            );
+        }
+
+        await state.CreateHeaderAsync(Sample.Blue, Stop);
         var web1 = await SaveAsync(state, Sample.Entry("web") with { Status = "superseded" }, "web");
         var web2 = await SaveAsync(state, Sample.Entry("web", 2), "web");
         var hostile = await SaveAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ReleaseManager.Contracts;
 using ReleaseManager.Contracts.Backends;
 using ReleaseManager.Core.Backends;
@@ -57,9 +58,11 @@ public sealed class PruneBesideExportTests
     [InlineData(200)]
     public async Task Any_order_of_calls_of_two_exports_and_two_prunes_loses_nothing(int rounds)
     {
-        rounds = int.TryParse(Environment.GetEnvironmentVariable("RELEASEMANAGER_PRUNE_ROUNDS"), out var asked)
-            ? asked
-            : rounds;
+        if (Environment.GetEnvironmentVariable("RELEASEMANAGER_PRUNE_ROUNDS") is { Length: > 0 } asked)
+        {
+            rounds = int.Parse(asked, CultureInfo.InvariantCulture);
+        }
+
         for (var seed = 0; seed < rounds; seed++)
         {
             var random = new Random(seed);

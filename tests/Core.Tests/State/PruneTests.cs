@@ -46,7 +46,7 @@ public sealed class PruneTests
         Assert.Equal(first.BytesListed, due.BytesRemoved);
         Assert.Equal(contents.Count - 4, Contents(_backend).Count);
         await AssertWholeAsync(_backend);
-        Assert.Empty(_backend.Names.Where(name => name.StartsWith("removals/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_backend.Names, name => name.StartsWith("removals/", StringComparison.Ordinal));
         Assert.Empty((await State.VerifyAsync(null, Stop)).Unreferenced);
     }
 
