@@ -73,7 +73,11 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             ],
             CustomResourceDefinitions = crds,
             Namespaces = spaces,
-            Releases = [.. ordered.Select(draft => draft.ToPlan(options.Settings.NoHistory))],
+            Releases =
+            [
+                .. ordered.Select(draft => draft.ToPlan(options.Settings.NoHistory)),
+                .. selection.Lost.Select(lost => Refused(lost.Key, lost.Value)),
+            ],
         };
     }
 
@@ -100,7 +104,28 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         CancellationToken stop
     )
     {
-        var verdict = await check.CheckAsync(release, stop);
+        TargetVerdict verdict;
+        try
+        {
+            verdict = await check.CheckAsync(release, stop);
+        }
+        catch (StateException error) when (error.TellsOfDamage)
+        {
+            verdict = new TargetVerdict(ReleaseImportAction.Refuse, error.ErrorId, [error.Message]);
+        }
+
+        var draft = await DraftAsync(release, verdict, settings, stop);
+        await RefuseDamageAsync(draft, settings.NoHistory, stop);
+        return draft;
+    }
+
+    private async Task<ReleaseDraft> DraftAsync(
+        SavedRelease release,
+        TargetVerdict verdict,
+        ReleaseImportSettings settings,
+        CancellationToken stop
+    )
+    {
         if (release.Base is null || verdict.Action is not (ReleaseImportAction.Install or ReleaseImportAction.Resume))
         {
             return new ReleaseDraft(release, verdict, null);
@@ -134,6 +159,44 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             return draft;
         }
     }
+
+    /// <summary>Every record that is to come back is read before anything is changed: no release stops half way for one that is damaged.</summary>
+    private async Task RefuseDamageAsync(ReleaseDraft draft, bool noHistory, CancellationToken stop)
+    {
+        if (!draft.Writes)
+        {
+            return;
+        }
+
+        var release = draft.Release;
+        foreach (var entry in release.HistoryToRestore(noHistory).Append(release.Highest))
+        {
+            try
+            {
+                await state.ReadRecordAsync(entry, stop);
+            }
+            catch (StateException error) when (error.TellsOfDamage)
+            {
+                var isOptional = entry != release.Highest && entry != release.Base;
+                var wayOut = isOptional ? " With -NoHistory (--no-history) the release comes back without it." : "";
+                draft.Refuse(error.ErrorId, $"revision {entry.Revision}: {error.Message}{wayOut}");
+            }
+        }
+    }
+
+    /// <summary>Stands for the releases of a namespace that nobody can name any more.</summary>
+    private static ReleasePlan Refused(string ns, StateException error) =>
+        new()
+        {
+            Namespace = ns,
+            Name = "*",
+            Driver = ListingEntry.DriverSecret,
+            Action = ReleaseImportAction.Refuse,
+            ErrorId = error.ErrorId,
+            Reasons = [$"which releases namespace {ns} held is not known any more: {error.Message}"],
+            Revision = 0,
+            Status = ReleaseStatuses.Unknown,
+        };
 
     private static void WarnOfRewrites(ReleaseDraft draft)
     {

@@ -16,6 +16,9 @@ internal sealed class ImportRun(
     private readonly ConcurrentDictionary<string, ReleaseManagerException> _brokenNamespaces = new(
         StringComparer.Ordinal
     );
+    private IReadOnlyDictionary<string, StateException> _lost = new Dictionary<string, StateException>(
+        StringComparer.Ordinal
+    );
     private volatile bool _stopped;
 
     public async Task RunAsync(CancellationToken stop)
@@ -77,6 +80,7 @@ internal sealed class ImportRun(
             }
         );
         var saved = plan.Releases.Count == 0 ? [] : await everything.ReadAsync(context.State, snapshot, stop);
+        _lost = everything.Lost;
         return saved.ToDictionary(release => $"{release.Key.Driver}/{release}", StringComparer.Ordinal);
     }
 
@@ -99,15 +103,27 @@ internal sealed class ImportRun(
                 catch (ReleaseManagerException error)
                 {
                     _brokenCrds[$"crd:{planned.Name}"] = error;
-                    var body = await context.State.ReadResourceAsync(captured[planned.Name].Hash, stop);
-                    foreach (var kind in ReleaseFootprint.Served(body))
-                    {
-                        _brokenCrds[kind[..kind.LastIndexOf('/')]] = error;
-                    }
+                    await BreakKindsAsync(captured[planned.Name], error, stop);
                 }
             },
             stop
         );
+    }
+
+    private async Task BreakKindsAsync(CapturedResource captured, ReleaseManagerException error, CancellationToken stop)
+    {
+        try
+        {
+            var body = await context.State.ReadResourceAsync(captured.Hash, stop);
+            foreach (var kind in ReleaseFootprint.Served(body))
+            {
+                _brokenCrds[kind[..kind.LastIndexOf('/')]] = error;
+            }
+        }
+        catch (StateException)
+        {
+            // That is the error itself; which kinds it serves is not known, and releases find them missing.
+        }
     }
 
     private async Task BringNamespacesAsync(CancellationToken stop)
@@ -163,6 +179,17 @@ internal sealed class ImportRun(
                 Outcome = refused ? ReleaseImportOutcome.Refused : ReleaseImportOutcome.Skipped,
                 ErrorId = planned.ErrorId,
                 Message = string.Join("; ", planned.Reasons),
+            };
+        }
+
+        if (release is null && _lost.TryGetValue(planned.Namespace, out var lost))
+        {
+            return result with
+            {
+                Outcome = ReleaseImportOutcome.Failed,
+                ErrorId = lost.ErrorId,
+                Message = lost.Message,
+                Advice = lost.Advice,
             };
         }
 

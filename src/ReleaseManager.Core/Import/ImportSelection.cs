@@ -9,9 +9,13 @@ internal sealed class ImportSelection(ImportOptions options)
     private readonly IReadOnlyList<NamePattern> _names = NamePattern.ParseAll(options.Names);
     private readonly IReadOnlyList<NamePattern> _namespaces = NamePattern.ParseAll(options.Namespaces);
     private readonly IReadOnlyList<NamePattern> _excluded = NamePattern.ParseAll(options.ExcludeNamespaces);
+    private readonly SortedDictionary<string, StateException> _lost = new(StringComparer.Ordinal);
 
     /// <summary>Whether everything that the snapshot holds is asked for.</summary>
     public bool IsWhole => _names.Count == 0 && _namespaces.Count == 0 && _excluded.Count == 0;
+
+    /// <summary>Namespaces of which the listing is damaged or missing, so that none of their releases is known.</summary>
+    public IReadOnlyDictionary<string, StateException> Lost => _lost;
 
     /// <returns>The releases, in the order of namespace and name.</returns>
     public async Task<IReadOnlyList<SavedRelease>> ReadAsync(
@@ -28,7 +32,17 @@ internal sealed class ImportSelection(ImportOptions options)
                 continue;
             }
 
-            var entries = await state.ReadListingAsync(listing.Listing, stop);
+            IReadOnlyList<ListingEntry> entries;
+            try
+            {
+                entries = await state.ReadListingAsync(listing.Listing, stop);
+            }
+            catch (StateException e) when (e.TellsOfDamage)
+            {
+                _lost[name] = e;
+                continue;
+            }
+
             releases.AddRange(
                 entries
                     .Where(entry => Takes(_names, entry.Name))
@@ -47,7 +61,10 @@ internal sealed class ImportSelection(ImportOptions options)
     public void RequireNamed(Snapshot snapshot, IReadOnlyList<SavedRelease> releases)
     {
         Require(_namespaces, "namespace with releases", snapshot.Namespaces.Keys);
-        Require(_names, "release", releases.Select(release => release.Name));
+        if (_lost.Count == 0)
+        {
+            Require(_names, "release", releases.Select(release => release.Name));
+        }
 
         void Require(IReadOnlyList<NamePattern> patterns, string what, IEnumerable<string> there)
         {

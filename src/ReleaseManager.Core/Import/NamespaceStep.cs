@@ -16,12 +16,30 @@ internal sealed class NamespaceStep(KubeClient cluster, ReleaseState state, Snap
     public async Task<PlannedStep> PlanAsync(string name, bool create, CancellationToken stop)
     {
         var found = await cluster.GetAsync(Address(name), stop);
-        var captured = await CapturedAsync(name, stop);
+        if (found is null && !create)
+        {
+            return new PlannedStep(name, "missing", ["it is not there and is not to be created"]);
+        }
+
+        JsonObject? captured;
+        try
+        {
+            captured = await CapturedAsync(name, stop);
+        }
+        catch (StateException error) when (error.TellsOfDamage)
+        {
+            return found is null
+                ? new PlannedStep(name, "missing", [$"what it was like is lost, so create it first: {error.Message}"])
+                : new PlannedStep(
+                    name,
+                    "none",
+                    [$"it stays as it is, since what it was like is lost: {error.Message}"]
+                );
+        }
+
         if (found is null)
         {
-            return create
-                ? new PlannedStep(name, "create", [])
-                : new PlannedStep(name, "missing", ["it is not there and is not to be created"]);
+            return new PlannedStep(name, "create", []);
         }
 
         var notes = new List<string>();

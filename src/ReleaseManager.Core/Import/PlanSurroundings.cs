@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.State;
 
@@ -54,8 +55,6 @@ internal sealed class PlanSurroundings(
                 .OrderBy(resource => resource.Name, StringComparer.Ordinal)
         )
         {
-            var body = await state.ReadResourceAsync(captured.Hash, stop);
-            var served = ReleaseFootprint.Served(body).ToList();
             if (brought.Contains(captured.Name))
             {
                 planned.Add(
@@ -64,6 +63,20 @@ internal sealed class PlanSurroundings(
                 continue;
             }
 
+            JsonObject body;
+            try
+            {
+                body = await state.ReadResourceAsync(captured.Hash, stop);
+            }
+            catch (StateException error) when (error.TellsOfDamage)
+            {
+                // What needs it and does not find it in the cluster is refused for the kind that is not served.
+                var stays = await step.IsThereAsync(captured.Name, stop);
+                planned.Add(new PlannedStep(captured.Name, stays ? "none" : "missing", [error.Message]));
+                continue;
+            }
+
+            var served = ReleaseFootprint.Served(body).ToList();
             if (!whole && !IsNeeded(captured.Name, served, needed))
             {
                 continue;
@@ -148,7 +161,7 @@ internal sealed class PlanSurroundings(
             {
                 if (plan.Action == "missing")
                 {
-                    draft.Refuse("NamespaceMissing", $"namespace {name} is not there and is not to be created");
+                    draft.Refuse("NamespaceMissing", $"namespace {name}: {string.Join("; ", plan.Notes)}");
                 }
             }
         }

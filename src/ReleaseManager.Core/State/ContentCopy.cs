@@ -164,7 +164,7 @@ internal sealed class ContentCopy(ReleaseState source, ReleaseState destination,
                 {
                     records = RecordsOf(await destination.ReadListingAsync(listing, stop));
                 }
-                catch (StateException e) when (StateErrors.IsDamage(e))
+                catch (StateException e) when (e.TellsOfDamage)
                 {
                     // It is made anew from the source.
                     Forget(listing);

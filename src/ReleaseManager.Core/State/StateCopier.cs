@@ -177,7 +177,7 @@ public sealed class StateCopier(ReleaseState source, ReleaseState destination, T
                 }
             }
         }
-        catch (StateException e) when (StateErrors.IsDamage(e))
+        catch (StateException e) when (e.TellsOfDamage)
         {
             Note(
                 snapshot.Id,

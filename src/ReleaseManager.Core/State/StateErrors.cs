@@ -37,11 +37,6 @@ internal static class StateErrors
             Advice = "Use a version of ReleaseManager that knows this format.",
         };
 
-    /// <summary>Whether an error says that a file is damaged or missing.</summary>
-    public static bool IsDamage(StateException error) =>
-        error.ErrorId.EndsWith("Damaged", StringComparison.Ordinal)
-        || error.ErrorId.EndsWith("Missing", StringComparison.Ordinal);
-
     public static StateException Encrypted(IBackend backend) =>
         new("StateEncrypted", $"The state at {backend.Location} is encrypted, and no key was given.")
         {
