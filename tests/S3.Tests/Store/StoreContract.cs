@@ -130,14 +130,6 @@ public abstract class StoreContract(StoreFixture fixture, string bucket) : Backe
         return backend;
     }
 
-    protected static async Task<List<string>> NamesOfAsync(S3Backend backend)
-    {
-        var names = new List<string>();
-        await foreach (var entry in backend.ListAsync("", Stop))
-        {
-            names.Add(entry.Name);
-        }
-
-        return names;
-    }
+    protected static async Task<List<string>> NamesOfAsync(S3Backend backend) =>
+        await backend.ListAsync("", Stop).Select(entry => entry.Name).ToListAsync(Stop);
 }

@@ -1,3 +1,4 @@
+using ReleaseManager.Core.Backends;
 using ReleaseManager.Lab;
 using Xunit;
 
@@ -102,13 +103,13 @@ public sealed class StoreFaultTests(FaultStore fixture) : IClassFixture<FaultSto
     [Fact]
     public async Task A_server_that_was_killed_is_unavailable_until_it_is_there_again()
     {
-        var options = Hasty(await BucketAsync());
+        var options = await BucketAsync();
         using var backend = new S3Backend(options);
         await backend.CreateAsync("records/a", "x"u8.ToArray(), Stop);
         await Store.KillGatewayAsync();
         try
         {
-            await FailsEverywhereAsync("BackendUnavailable", options);
+            await FailsEverywhereAsync("BackendUnavailable", Hasty(options));
         }
         finally
         {
@@ -123,13 +124,13 @@ public sealed class StoreFaultTests(FaultStore fixture) : IClassFixture<FaultSto
     [Fact]
     public async Task A_server_that_does_not_answer_is_a_timeout_until_it_goes_on()
     {
-        var options = Hasty(await BucketAsync());
+        var options = await BucketAsync();
         using var backend = new S3Backend(options);
         await backend.CreateAsync("records/a", "x"u8.ToArray(), Stop);
         Store.Freeze();
         try
         {
-            await FailsEverywhereAsync("BackendTimeout", options);
+            await FailsEverywhereAsync("BackendTimeout", Hasty(options));
         }
         finally
         {
@@ -208,7 +209,7 @@ public sealed class StoreFaultTests(FaultStore fixture) : IClassFixture<FaultSto
             BackendErrors.FailsAsync(errorId, options, b => b.FindGuaranteesAsync(Stop))
         );
 
-    private static async Task<Core.Backends.BackendException> RefusedAsync(
+    private static async Task<BackendException> RefusedAsync(
         string errorId,
         string right,
         S3BackendOptions options,
@@ -220,14 +221,6 @@ public sealed class StoreFaultTests(FaultStore fixture) : IClassFixture<FaultSto
         return error;
     }
 
-    private static async Task<List<string>> ListAsync(S3Backend backend)
-    {
-        var names = new List<string>();
-        await foreach (var entry in backend.ListAsync("", Stop))
-        {
-            names.Add(entry.Name);
-        }
-
-        return names;
-    }
+    private static async Task<List<string>> ListAsync(S3Backend backend) =>
+        await backend.ListAsync("", Stop).Select(entry => entry.Name).ToListAsync(Stop);
 }

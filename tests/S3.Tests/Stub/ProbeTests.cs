@@ -103,7 +103,7 @@ public sealed class ProbeTests : IAsyncDisposable
 
             return null;
         };
-        using var backend = new S3Backend(_stub.Options with { RequestTimeout = TimeSpan.FromMinutes(1) });
+        using var backend = new S3Backend(_stub.Options);
         using var patience = new CancellationTokenSource();
         var first = backend.CreateAsync("a", default, patience.Token);
         var second = backend.CreateAsync("b", default, Stop);

@@ -32,7 +32,7 @@ internal sealed class StubStore : IAsyncDisposable
     /// <summary>The requests of the probe.</summary>
     public IReadOnlyList<StubRequest> Probes => [.. _server.Requests.Where(request => request.IsProbe)];
 
-    /// <summary>Options that lead here, with little patience.</summary>
+    /// <summary>Options that lead here: one retry, and patience enough for a busy machine.</summary>
     public S3BackendOptions Options =>
         new()
         {
@@ -43,9 +43,15 @@ internal sealed class StubStore : IAsyncDisposable
             SessionToken = "the-session-token-of-the-stub",
             EndpointUrl = _server.Endpoint,
             ForcePathStyle = true,
-            RequestTimeout = TimeSpan.FromMilliseconds(800),
             MaxRetries = 1,
         };
+
+    /// <summary>Options for a test of a mishap: with little patience where it consists in waiting.</summary>
+    public S3BackendOptions OptionsFor(string mishap) =>
+        IsSlow(mishap) ? Options with { RequestTimeout = TimeSpan.FromSeconds(1) } : Options;
+
+    /// <summary>True for a mishap of which only a timeout tells.</summary>
+    public static bool IsSlow(string mishap) => mishap is nameof(StubMishap.Silence) or nameof(StubMishap.Stalled);
 
     /// <summary>How many requests of a kind came, those of the probe aside.</summary>
     public int Count(string kind) => Requests.Count(request => request.Kind == kind);

@@ -9,7 +9,7 @@ public sealed class WriteOutcomeTests : IAsyncDisposable
     private readonly StubStore _stub = new();
     private readonly S3Backend _backend;
 
-    public WriteOutcomeTests() => _backend = new S3Backend(_stub.Options);
+    public WriteOutcomeTests() => _backend = new S3Backend(_stub.OptionsFor(nameof(StubMishap.Silence)));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -65,10 +65,8 @@ public sealed class WriteOutcomeTests : IAsyncDisposable
     [Fact]
     public async Task A_server_error_after_the_write_is_a_success()
     {
-        await _backend.FindGuaranteesAsync(Stop);
         _stub.BreakFirst("PUT", 1, _ => StubAnswer.Error(500, "InternalError"));
         using var impatient = new S3Backend(_stub.Options with { MaxRetries = 0 });
-        await impatient.FindGuaranteesAsync(Stop);
         Assert.True(await impatient.CreateAsync("manager.json", Bytes("ours"), Stop));
         Assert.Equal((1, 1), (_stub.Count("PUT"), _stub.Count("HEAD")));
     }
@@ -76,7 +74,6 @@ public sealed class WriteOutcomeTests : IAsyncDisposable
     [Fact]
     public async Task A_conflict_with_a_write_under_way_is_tried_again()
     {
-        _stub.BreakFirst("PUT", 0, answer => answer);
         var conflicts = 2;
         _stub.Before = request =>
             Task.FromResult(
