@@ -10,8 +10,9 @@ namespace ReleaseManager.S3;
 /// <see cref="CreateAsync"/> and <see cref="ReplaceAsync"/> look first and write then, and say so by
 /// <see cref="BackendGuarantees.ExactWrites"/>.</para>
 /// <para>Every request ends: within (<see cref="S3BackendOptions.MaxRetries"/> + 1) × (<see cref="S3BackendOptions.RequestTimeout"/> + 20 s), and a
-/// second more for each 128 KiB that it carries; by default in 200 s at the very worst. A write may take a second request to learn its
-/// outcome, a list takes one for each 1,000 items, a deletion too. The search for credentials takes up to 15 s, once.</para>
+/// second more for each 128 KiB that it sends; by default in 200 s at the very worst. A list takes one request for each 1,000 items, a deletion too; a
+/// write a second one to learn its outcome, where that is in doubt, and up to seven times both while others write the same item; content that does
+/// not fit its hash is read up to <see cref="S3BackendOptions.MaxRetries"/> times more. Before a request the search for credentials may take 30 s.</para>
 /// </remarks>
 public sealed class S3Backend : IBackend, IDisposable
 {

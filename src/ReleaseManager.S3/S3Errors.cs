@@ -127,6 +127,12 @@ internal sealed class S3Errors(S3Address address)
                 "Set the clock of this machine (by NTP), then try again.",
                 e
             ),
+            "InvalidObjectState" => Make(
+                "BackendNotReadable",
+                $"{Item(name)} cannot be read now: it is archived.",
+                "Have the store restore it first (aws s3api restore-object), and keep states in a class that is read at once.",
+                e
+            ),
             "QuotaExceeded" or "EntityTooLarge" or "InsufficientStorage" or "XMinioStorageFull" => Full(name, e),
             _ => ByStatus(verb, name, e),
         };

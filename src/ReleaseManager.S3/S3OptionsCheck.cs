@@ -84,6 +84,11 @@ internal static class S3OptionsCheck
             "Give aws:kms or aws:kms:dsse as the server-side encryption."
         );
         Require(
+            options.StorageClass is not ("GLACIER" or "DEEP_ARCHIVE"),
+            "In this storage class a state could not be read without hours of restoring.",
+            "Choose one that is read at once, for example STANDARD_IA or GLACIER_IR."
+        );
+        Require(
             options.Region is null || options.Region.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'),
             "The region's name has characters that no region has.",
             "Give a name such as eu-central-1."

@@ -24,6 +24,7 @@ public sealed class OptionsTests
             { "endpoint", Good with { EndpointUrl = new Uri("/minio", UriKind.Relative) } },
             { "KMS", Good with { KmsKeyId = "alias/backup" } },
             { "KMS", Good with { KmsKeyId = "alias/backup", ServerSideEncryption = "AES256" } },
+            { "storage class", Good with { StorageClass = "DEEP_ARCHIVE" } },
             { "region", Good with { Region = "eu west" } },
             { "timeout", Good with { RequestTimeout = TimeSpan.Zero } },
             { "retries", Good with { MaxRetries = -1 } },

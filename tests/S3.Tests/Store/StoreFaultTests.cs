@@ -30,6 +30,14 @@ public sealed class StoreFaultTests(FaultStore fixture) : IClassFixture<FaultSto
         await FailsEverywhereAsync("BackendBucketNotFound", Options("no-such-bucket"));
 
     [Fact]
+    public async Task A_server_that_cannot_encrypt_refuses_to_write_in_the_clear()
+    {
+        var options = (await BucketAsync()) with { ServerSideEncryption = "AES256" };
+        var error = await BackendErrors.FailsAsync("BackendFailed", options, b => b.CreateAsync("a", default, Stop));
+        Assert.Contains("encryption", error.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_any_right_each_call_names_the_right_that_it_needs()
     {
         var options = AsGuest(await BucketAsync());

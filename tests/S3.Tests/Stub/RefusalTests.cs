@@ -67,6 +67,14 @@ public sealed class RefusalTests : IAsyncDisposable
         Assert.Contains(right, error.Advice, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_item_that_is_archived_is_told_from_one_that_is_denied()
+    {
+        _stub.Refuse("GET", StubAnswer.Error(403, "InvalidObjectState"));
+        var error = await FailsAsync("BackendNotReadable", backend => backend.ReadAsync("records/a", Stop));
+        Assert.Contains("restore", error.Advice, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(301, "PermanentRedirect", "<Endpoint>bucket.s3.eu-west-1.amazonaws.com</Endpoint>", true)]
     [InlineData(400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>", true)]
