@@ -11,6 +11,9 @@ internal sealed class S3Attempt(HttpMessageHandler inner, TimeSpan timeout, S3Re
     /// <summary>Slower than this in bytes a second counts as stalled.</summary>
     public const int SlowestRate = 128 * 1024;
 
+    /// <summary>From here on a server may refuse content before it is sent; below, to ask first costs a round trip and spares nothing.</summary>
+    private const int AskFirst = 1024 * 1024;
+
     /// <summary>How long a try may take that carries so many bytes.</summary>
     public static TimeSpan Bound(TimeSpan timeout, long bytes) =>
         timeout + TimeSpan.FromSeconds(bytes / (double)SlowestRate);
@@ -18,7 +21,9 @@ internal sealed class S3Attempt(HttpMessageHandler inner, TimeSpan timeout, S3Re
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop)
     {
         counter.Count(request);
-        var bound = Bound(timeout, request.Content?.Headers.ContentLength ?? 0);
+        var length = request.Content?.Headers.ContentLength ?? 0;
+        request.Headers.ExpectContinue = length >= AskFirst;
+        var bound = Bound(timeout, length);
         var began = time.GetTimestamp();
         using var late = new CancellationTokenSource(bound, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);

@@ -18,7 +18,8 @@ internal sealed class S3Transport(S3BackendOptions options, S3RequestCounter cou
             // Addresses of a store change; a daemon must notice.
             PooledConnectionLifetime = ConnectionLifetime,
         };
-        return new HttpClient(new S3Attempt(connections, options.RequestTimeout, counter, time))
+        HttpMessageHandler sender = options.EndpointUrl is null ? connections : new BatchDigest(connections);
+        return new HttpClient(new S3Attempt(sender, options.RequestTimeout, counter, time))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Xunit;
 
 namespace ReleaseManager.S3.Tests.Stub;
@@ -43,6 +44,26 @@ public sealed class RequestTests : IAsyncDisposable
         var put = Assert.Single(_stub.Requests);
         Assert.Null(put.Header("x-amz-server-side-encryption"));
         Assert.Null(put.Header("x-amz-storage-class"));
+    }
+
+    [Fact]
+    public async Task Only_a_large_write_asks_before_it_sends()
+    {
+        using var backend = new S3Backend(_stub.Options);
+        await backend.CreateAsync("records/small", new byte[8_000], Stop);
+        await backend.CreateAsync("records/large", new byte[2_000_000], Stop);
+        Assert.Equal([null, "100-continue"], _stub.Requests.Select(put => put.Header("Expect")));
+    }
+
+    [Fact]
+    public async Task A_batch_deletion_carries_the_digest_that_older_servers_want()
+    {
+        using var backend = new S3Backend(_stub.Options);
+        await backend.DeleteAsync(["records/a", "records/b"], Stop);
+        var request = Assert.Single(_stub.Requests);
+#pragma warning disable CA5351 // Not for security: the form that S3 wants.
+        Assert.Equal(Convert.ToBase64String(MD5.HashData(request.Body)), request.Header("Content-MD5"));
+#pragma warning restore CA5351
     }
 
     [Fact]
