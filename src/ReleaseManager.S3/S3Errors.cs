@@ -149,7 +149,7 @@ internal sealed class S3Errors(S3Address address)
                 e
             ),
             507 => Full(name, e),
-            408 or 429 or >= 500 => Make(
+            408 or 429 or 500 or > 501 => Make(
                 "BackendUnavailable",
                 $"{Item(name)} could not be {Done(verb)}: the server does not serve it now{Said(e)}.",
                 "Wait a while and try again; if it says SlowDown, let fewer programs work on the bucket at once.",

@@ -34,7 +34,15 @@ internal sealed class S3Probe(S3BackendOptions options, S3Address address, S3Con
     private async Task<bool> HonoursConditionsAsync(CancellationToken stop)
     {
         var name = $"{Prefix}{Guid.NewGuid():N}";
-        await PutAsync(name, request => request.IfNoneMatch = "*", stop);
+        try
+        {
+            await PutAsync(name, request => request.IfNoneMatch = "*", stop);
+        }
+        catch (BackendException e) when (IsUnknown(e.InnerException))
+        {
+            return false;
+        }
+
         try
         {
             return await IsRefusedAsync(name, request => request.IfNoneMatch = "*", stop)
@@ -56,6 +64,10 @@ internal sealed class S3Probe(S3BackendOptions options, S3Address address, S3Con
         catch (BackendException e) when (IsCondition(e.InnerException))
         {
             return true;
+        }
+        catch (BackendException e) when (IsUnknown(e.InnerException))
+        {
+            return false;
         }
     }
 
@@ -117,4 +129,7 @@ internal sealed class S3Probe(S3BackendOptions options, S3Address address, S3Con
 
     private static bool IsCondition(Exception? e) =>
         e is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed or HttpStatusCode.NotModified };
+
+    /// <summary>True where a server says that it knows no conditions, instead of ignoring them.</summary>
+    private static bool IsUnknown(Exception? e) => e is AmazonS3Exception { StatusCode: HttpStatusCode.NotImplemented };
 }

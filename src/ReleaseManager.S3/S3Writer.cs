@@ -72,8 +72,10 @@ internal sealed class S3Writer
     )
     {
         var write = Begin(name, content);
+        // Bare first: AWS takes both forms, and some servers that alone. Others insist on the quotes, and meet them at the second try.
+        var quoted = true;
         return exact
-            ? DecideAsync(name, write, request => request.IfMatch = tag, stop)
+            ? DecideAsync(name, write, request => request.IfMatch = (quoted = !quoted) ? $"\"{tag}\"" : tag, stop)
             : LookAndWriteAsync(name, write, found => found is not null && S3Tag.Of(found.ETag) == tag, stop);
     }
 
@@ -160,7 +162,9 @@ internal sealed class S3Writer
         }
 
         // Nothing there to lose against, or still what was to be replaced: whoever was there first has been removed, or nothing was done.
-        var stillOpen = request.IfMatch is { } tag ? found is not null && S3Tag.Of(found.ETag) == tag : found is null;
+        var stillOpen = request.IfMatch is { } tag
+            ? found is not null && S3Tag.Of(found.ETag) == S3Tag.Of(tag)
+            : found is null;
         return stillOpen ? Outcome.Undecided : Outcome.Lost;
     }
 

@@ -35,6 +35,23 @@ public sealed class ProbeTests : IAsyncDisposable
         Assert.False((await backend.FindGuaranteesAsync(Stop)).ExactWrites);
     }
 
+    [Theory]
+    [InlineData("If-None-Match")]
+    [InlineData("If-Match")]
+    public async Task A_server_that_knows_no_such_condition_is_written_to_without(string unknown)
+    {
+        _stub.Before = request =>
+            Task.FromResult(
+                request.Kind == "PUT" && request.Header(unknown) is not null
+                    ? StubAnswer.Error(501, "NotImplemented")
+                    : null
+            );
+        using var backend = new S3Backend(_stub.Options);
+        Assert.False((await backend.FindGuaranteesAsync(Stop)).ExactWrites);
+        Assert.True(await backend.CreateAsync("manager.json", default, Stop));
+        Assert.False(await backend.CreateAsync("manager.json", default, Stop));
+    }
+
     [Fact]
     public async Task A_server_that_refuses_the_removal_of_the_probe_is_used_all_the_same()
     {

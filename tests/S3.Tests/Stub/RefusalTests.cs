@@ -25,7 +25,7 @@ public sealed class RefusalTests : IAsyncDisposable
             { 403, "QuotaExceeded", "BackendFull", "quota" },
             { 507, "InsufficientStorage", "BackendFull", "space" },
             { 400, "InvalidStorageClass", "BackendFailed", "storage class" },
-            { 501, "NotImplemented", "BackendUnavailable", "again" },
+            { 501, "NotImplemented", "BackendFailed", "supports" },
         };
 
     public ValueTask DisposeAsync() => _stub.DisposeAsync();

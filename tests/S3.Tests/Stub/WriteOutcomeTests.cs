@@ -103,6 +103,21 @@ public sealed class WriteOutcomeTests : IAsyncDisposable
         Assert.Equal(tag, _stub.Requests[^1].Header("If-Match"));
     }
 
+    [Fact]
+    public async Task A_server_that_insists_on_quotes_gets_them_at_the_second_try()
+    {
+        _stub.Put("manager.json", "before");
+        var tag = (await _backend.ReadAsync("manager.json", Stop))!.Tag;
+        _stub.Before = request =>
+            Task.FromResult(
+                request.Header("If-Match") is not { } given ? null
+                : given == $"\"{tag}\"" ? new StubAnswer(200)
+                : StubAnswer.Error(412, "PreconditionFailed")
+            );
+        Assert.True(await _backend.ReplaceAsync("manager.json", Bytes("ours"), tag, Stop));
+        Assert.Equal(2, _stub.Count("PUT"));
+    }
+
     private async Task LoseFirstAnswerAsync(string mishap)
     {
         await _backend.FindGuaranteesAsync(Stop);
