@@ -30,7 +30,7 @@ internal sealed class StateClearer(IBackend backend, StateVault vault, ManagerFi
         await RefuseUnknownFormatAsync(stop);
         if (!options.IgnoreOwner)
         {
-            await RefuseLivingOwnerAsync(stop);
+            await RefuseLivingOwnerAsync(owned, stop);
         }
 
         if (!options.PlanOnly)
@@ -94,12 +94,23 @@ internal sealed class StateClearer(IBackend backend, StateVault vault, ManagerFi
         }
     }
 
-    private async Task RefuseLivingOwnerAsync(CancellationToken stop)
+    private async Task RefuseLivingOwnerAsync(List<BackendEntry> owned, CancellationToken stop)
     {
         ManagerNote? note;
         try
         {
             note = await manager.ReadAsync(stop);
+        }
+        catch (StateException e) when (e.ErrorId is StateErrors.NeedsKey)
+        {
+            // Whose note it is cannot be read; that somebody has checked lately shows all the same.
+            var noted = owned.Find(entry => entry.Name is StateLayout.Manager).Modified;
+            if (time.GetUtcNow() - noted < ManagerFile.OwnerLives)
+            {
+                throw StateErrors.OwnerUnknown(backend, noted);
+            }
+
+            return;
         }
         catch (StateException)
         {

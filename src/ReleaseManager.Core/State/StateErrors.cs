@@ -7,6 +7,8 @@ internal static class StateErrors
 {
     public const string HeaderDamaged = "StateHeaderDamaged";
 
+    public const string NeedsKey = "StateEncrypted";
+
     public const string KeysMissing = "StateKeysMissing";
 
     public const string BelongsToOtherCluster = "StateBelongsToOtherCluster";
@@ -38,7 +40,7 @@ internal static class StateErrors
         };
 
     public static StateException Encrypted(IBackend backend) =>
-        new("StateEncrypted", $"The state at {backend.Location} is encrypted, and no key was given.")
+        new(NeedsKey, $"The state at {backend.Location} is encrypted, and no key was given.")
         {
             Target = backend.Location,
             Advice =
@@ -167,6 +169,17 @@ internal static class StateErrors
         {
             Target = StateLayout.Snapshot(newest),
             Advice = $"To use one all the same, name it by its number; the newest is {newest}.",
+        };
+
+    public static StateException OwnerUnknown(IBackend backend, DateTimeOffset noted) =>
+        new(
+            "StateOwnerUnknown",
+            $"The state at {backend.Location} was checked at {noted.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z; it is encrypted, so without the key it does not show whether a manager keeps it."
+        )
+        {
+            Target = backend.Location,
+            Advice =
+                $"Give the key; or stop the manager and try again {ManagerFile.OwnerLives.TotalMinutes} minutes after its last check.",
         };
 
     public static StateException Owned(IBackend backend, ManagerNote owner) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using ReleaseManager.Contracts;
 using ReleaseManager.Contracts.Backends;
 using ReleaseManager.Core.Backends;
 using ReleaseManager.Core.State;
@@ -265,6 +266,20 @@ public sealed class EncryptionTests
             "PassphraseEmpty",
             Assert.Throws<ReleaseManagerException>(() => StateKey.FromPassphrase("")).ErrorId
         );
+    }
+
+    [Fact]
+    public async Task A_clear_needs_no_key_once_it_is_sure_that_no_manager_keeps_the_state()
+    {
+        await FillAsync(Passphrase);
+        await FailsAsync("StateOwnerUnknown", () => At(null).ClearAsync(new ClearOptions(), null, Stop));
+        var later = new StoppedClock(DateTimeOffset.UtcNow.AddMinutes(16));
+        Assert.True((await ReleaseState.At(_backend, later).ClearAsync(new ClearOptions(), null, Stop)).Removed);
+        Assert.Empty(_backend.Names);
+
+        await FillAsync(Passphrase);
+        Assert.True((await At(Passphrase).ClearAsync(new ClearOptions(), null, Stop)).Removed);
+        Assert.Empty(_backend.Names);
     }
 
     [Fact]
