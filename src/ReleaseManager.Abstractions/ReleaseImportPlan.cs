@@ -15,6 +15,9 @@ public sealed record ReleaseImportPlan
     /// <summary>The number of the snapshot that comes back.</summary>
     public required int Snapshot { get; init; }
 
+    /// <summary>What tells the snapshot from another one of the same number; null where there can be no other.</summary>
+    public string? SnapshotFork { get; init; }
+
     /// <summary>When that snapshot was taken.</summary>
     public required DateTimeOffset SnapshotTime { get; init; }
 

@@ -61,6 +61,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             Location = state.Location,
             StateId = stateId,
             Snapshot = snapshot.Sequence,
+            SnapshotFork = snapshot.Fork,
             SnapshotTime = snapshot.Time,
             Cluster = cluster.Access.Server,
             ClusterId = await ClusterIdAsync(cluster, stop),
@@ -221,7 +222,16 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
     )
     {
         var warnings = new List<string>();
-        var newer = (await state.ListSnapshotsAsync(stop)).Where(id => id.Sequence > snapshot.Sequence).ToList();
+        var ids = await state.ListSnapshotsAsync(stop);
+        var forks = ids.Where(id => id.Sequence == snapshot.Sequence && id != snapshot.Id).ToList();
+        if (forks.Count > 0)
+        {
+            warnings.Add(
+                $"Snapshot {snapshot.Id} is taken; {string.Join(", ", forks)} was written at the same moment and may hold other things. An export merges them"
+            );
+        }
+
+        var newer = ids.Where(id => id.Sequence > snapshot.Sequence).ToList();
         if (newer.Count > 0)
         {
             var last = await state.ReadSnapshotAsync(newer[^1], stop);

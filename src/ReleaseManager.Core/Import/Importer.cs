@@ -112,6 +112,6 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
             };
         }
 
-        return await state.ReadSnapshotAsync(plan.Snapshot, stop);
+        return await state.ReadSnapshotAsync(new SnapshotId(plan.Snapshot, plan.SnapshotFork), stop);
     }
 }
