@@ -35,7 +35,7 @@ public sealed class S3Backend : IBackend, IDisposable
         _address = new S3Address(options);
         var errors = new S3Errors(_address);
         _connection = new S3Connection(options, errors, time);
-        _reader = new S3Reader(options, _address, _connection, errors, time);
+        _reader = new S3Reader(options, _address, _connection, time);
         _writer = new S3Writer(options, _address, _connection, errors, time);
         _listing = new S3Listing(_address, _connection, errors);
         _deletion = new S3Deletion(_address, _connection, errors);

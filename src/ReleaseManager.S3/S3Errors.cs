@@ -67,15 +67,6 @@ internal sealed class S3Errors(S3Address address)
         return Make(id, $"{Item(name)}{others} could not be removed: the server says {code ?? "nothing"}.", advice, e);
     }
 
-    /// <summary>What was read is not what was written.</summary>
-    public BackendException WrongContent(string name) =>
-        Make(
-            "BackendWrongContent",
-            $"{Item(name)} came back with other content than was written, again and again.",
-            "Something between here and the store changes bytes, or the object is damaged: check proxies, and the store itself.",
-            null
-        );
-
     /// <summary>The server could not decide a condition, however often it was asked.</summary>
     public BackendException Undecided(string name) =>
         Make(

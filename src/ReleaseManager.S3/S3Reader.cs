@@ -13,18 +13,11 @@ internal sealed class S3Reader
 {
     private readonly S3Address _address;
     private readonly S3Connection _connection;
-    private readonly S3Errors _errors;
     private readonly ResiliencePipeline<Reading> _again;
 
-    public S3Reader(
-        S3BackendOptions options,
-        S3Address address,
-        S3Connection connection,
-        S3Errors errors,
-        TimeProvider time
-    )
+    public S3Reader(S3BackendOptions options, S3Address address, S3Connection connection, TimeProvider time)
     {
-        (_address, _connection, _errors) = (address, connection, errors);
+        (_address, _connection) = (address, connection);
         _again =
             options.MaxRetries == 0
                 ? ResiliencePipeline<Reading>.Empty
@@ -43,12 +36,9 @@ internal sealed class S3Reader
                     .Build();
     }
 
-    /// <summary>Reads one item; null where there is none.</summary>
-    public async Task<BackendContent?> ReadAsync(string name, CancellationToken stop)
-    {
-        var reading = await _again.ExecuteAsync(async inner => await TryAsync(name, inner), stop);
-        return reading.IsWhole ? reading.Content : throw _errors.WrongContent(name);
-    }
+    /// <summary>Reads one item; null where there is none. What does not fit its hash however often it is read is damaged.</summary>
+    public async Task<BackendContent?> ReadAsync(string name, CancellationToken stop) =>
+        (await _again.ExecuteAsync(async inner => await TryAsync(name, inner), stop)).Content;
 
     private Task<Reading> TryAsync(string name, CancellationToken stop) =>
         _connection.RunAsync(
@@ -84,15 +74,26 @@ internal sealed class S3Reader
         catch (AmazonClientException)
         {
             // The SDK holds what it can against the ETag: the content is not what the store had promised.
-            return new Reading(IsWhole: false, Content: null);
+            return Damaged(answer);
         }
 
         var content = bytes.AsMemory(0, length);
         var isWhole =
             length == answer.ContentLength
             && (S3Write.HashNotedIn(answer.Metadata) is not { } hash || hash == S3Write.HashOf(content.Span));
-        return new Reading(isWhole, new BackendContent(content, S3Tag.Of(answer.ETag)));
+        return isWhole
+            ? new Reading(IsWhole: true, new BackendContent(content, S3Tag.Of(answer.ETag)))
+            : Damaged(answer);
     }
+
+    private static Reading Damaged(GetObjectResponse answer) =>
+        new(
+            IsWhole: false,
+            BackendContent.Damaged(
+                "does not have the content that was written, as the hash beside it says",
+                S3Tag.Of(answer.ETag)
+            )
+        );
 
     private sealed record Reading(bool IsWhole, BackendContent? Content);
 }
