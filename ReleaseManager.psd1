@@ -12,13 +12,19 @@
     TypesToProcess       = @('module/ReleaseManager.types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Add-HelmReleaseStateKey'
         'Clear-HelmReleaseState'
+        'Copy-HelmReleaseState'
         'Export-HelmReleaseState'
         'Get-HelmRelease'
         'Get-HelmReleaseSnapshot'
+        'Get-HelmReleaseStateKey'
         'Import-HelmReleaseState'
         'New-HelmReleaseImportPlan'
         'New-LocalBackend'
+        'New-S3Backend'
+        'Remove-HelmReleaseSnapshot'
+        'Remove-HelmReleaseStateKey'
         'Test-HelmReleaseState'
     )
     VariablesToExport    = @()

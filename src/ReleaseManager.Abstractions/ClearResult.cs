@@ -23,4 +23,7 @@ public sealed record ClearResult
 
     /// <summary>Files under the path that are not part of the state; they stay.</summary>
     public IReadOnlyList<string> Foreign { get; init; } = [];
+
+    /// <summary>What the user should know and need not act on.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -79,6 +79,11 @@ internal static class S3OptionsCheck
             "Give it whole, for example https://minio.example.com:9000."
         );
         Require(
+            server is null || server.UserInfo.Length == 0,
+            "The endpoint holds a name or a password.",
+            "Give the URL of the server alone, and the keys as keys."
+        );
+        Require(
             options.KmsKeyId is null || options.ServerSideEncryption is "aws:kms" or "aws:kms:dsse",
             "A KMS key needs an encryption by KMS.",
             "Give aws:kms or aws:kms:dsse as the server-side encryption."

@@ -100,6 +100,7 @@ internal sealed class ExportRun
             return null;
         }
 
+        await WarnAsync(on, outcome, stop);
         if (!_options.DryRun)
         {
             var note = new ManagerNote
@@ -222,6 +223,26 @@ internal sealed class ExportRun
             var some = string.Join(", ", inventory.Strangers.Take(3));
             _warnings.Add(
                 $"{inventory.Strangers.Count} objects carry Helm's label but tell no release and revision, and are not saved: {some}."
+            );
+        }
+    }
+
+    private async Task WarnAsync(ExportBase on, CommitOutcome outcome, CancellationToken stop)
+    {
+        if (outcome.Status != CommitStatus.Written)
+        {
+            return;
+        }
+
+        if (on.NextSequence == 1 && await OldVersions.WarnOfNoneAsync(_state.Backend, stop) is { } warning)
+        {
+            _warnings.Add(warning);
+        }
+
+        if (on.Parents.Count > 1)
+        {
+            _warnings.Add(
+                $"Snapshots {string.Join(", ", on.Parents.Order())} were written at the same moment; snapshot {outcome.Snapshot.Id} brings them together."
             );
         }
     }

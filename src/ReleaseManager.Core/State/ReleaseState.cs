@@ -94,6 +94,24 @@ public sealed class ReleaseState
     public async Task<Snapshot> ReadSnapshotAsync(SnapshotId id, CancellationToken stop) =>
         await FindAsync(SnapshotSelector.Number(id), stop) ?? throw StateErrors.NoSnapshot(Backend, id);
 
+    /// <summary>
+    /// Reads many snapshots, several at the same time, and gives them in the order in which they were named; one that is missing or damaged is
+    /// told in its place and stops none of the others.
+    /// </summary>
+    /// <exception cref="StateException">There is no state, or the key does not fit it.</exception>
+    public async IAsyncEnumerable<SnapshotRead> ReadSnapshotsAsync(
+        IEnumerable<SnapshotId> ids,
+        [EnumeratorCancellation] CancellationToken stop
+    )
+    {
+        // Opens an encrypted state once, before many would do so at the same time.
+        await RequireHeaderAsync(stop);
+        await foreach (var read in OrderedReads.RunAsync(ids, id => TryReadSnapshotAsync(id, stop)))
+        {
+            yield return read;
+        }
+    }
+
     /// <summary>Finds the snapshot that is meant; null where there is none.</summary>
     /// <exception cref="StateException">It, or one that would have to be looked at first, is damaged.</exception>
     public async Task<Snapshot?> FindAsync(SnapshotSelector selector, CancellationToken stop)
@@ -308,6 +326,19 @@ public sealed class ReleaseState
     {
         await RefuseOriginalAsync(stop);
         return await new StateClearer(_layout, _vault, _manager, _time).ClearAsync(options, progress, stop);
+    }
+
+    private async Task<SnapshotRead> TryReadSnapshotAsync(SnapshotId id, CancellationToken stop)
+    {
+        try
+        {
+            var found = await _snapshots.FindAsync(id, stop) ?? throw StateErrors.NoSnapshot(Backend, id);
+            return new SnapshotRead(id, found, Error: null);
+        }
+        catch (StateException e) when (StateErrors.ConcernsSnapshot(e))
+        {
+            return new SnapshotRead(id, Snapshot: null, e);
+        }
     }
 
     private async Task RefuseOriginalAsync(CancellationToken stop)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using ReleaseManager.Core.Backends;
 
@@ -91,14 +90,7 @@ internal sealed class SnapshotFiles(IBackend backend)
         {
             0 => null,
             1 => await ReadAsync(forks[0], stop),
-            _ => throw new StateException(
-                "SnapshotAmbiguous",
-                $"The state at {backend.Location} holds {forks.Count.ToString(CultureInfo.InvariantCulture)} snapshots of number {wanted}, which were written at the same moment."
-            )
-            {
-                Target = StateLayout.Snapshot(wanted),
-                Advice = $"Name one of them: {string.Join(", ", forks)}.",
-            },
+            _ => throw StateErrors.Ambiguous(backend, wanted, forks),
         };
     }
 }

@@ -38,15 +38,18 @@ internal sealed class StateClearer(IBackend backend, StateVault vault, ManagerFi
             await RemoveAsync(owned, progress, stop);
         }
 
+        var hasRemoved = !options.PlanOnly && owned.Count > 0;
+        var warning = hasRemoved ? await OldVersions.WarnOfTheseAsync(backend, stop) : null;
         return new ClearResult
         {
             Location = backend.Location,
-            Removed = !options.PlanOnly && owned.Count > 0,
+            Removed = hasRemoved,
             Snapshots = owned.Count(entry => StateLayout.SnapshotOf(entry.Name) is not null),
             Records = owned.Count(entry => StateLayout.IsUnder(StateLayout.Records, entry.Name)),
             Files = owned.Count,
             Bytes = owned.Sum(entry => entry.Size),
             Foreign = foreign,
+            Warnings = warning is null ? [] : [warning],
         };
     }
 

@@ -39,6 +39,10 @@ internal static class StateErrors
             Advice = "Use a version of ReleaseManager that knows this format.",
         };
 
+    /// <summary>Whether an error is about one snapshot, and not about the state or its key.</summary>
+    public static bool ConcernsSnapshot(StateException error) =>
+        error.ErrorId.StartsWith("Snapshot", StringComparison.Ordinal);
+
     public static StateException Encrypted(IBackend backend) =>
         new(NeedsKey, $"The state at {backend.Location} is encrypted, and no key was given.")
         {
@@ -51,7 +55,8 @@ internal static class StateErrors
         new("StateNotEncrypted", $"The state at {backend.Location} is not encrypted, although a key was given.")
         {
             Target = backend.Location,
-            Advice = "Leave the key out; or copy the state to another path with the key to encrypt it there.",
+            Advice =
+                "Leave the key out, also where it comes from the environment variable RELEASEMANAGER_PASSPHRASE; or copy the state to another path with the key to encrypt it there.",
         };
 
     public static StateException WrongKey(IBackend backend, KeySlotKind kind, int slots) =>
@@ -138,6 +143,20 @@ internal static class StateErrors
         {
             Target = StateLayout.Snapshot(id),
             Advice = "List the snapshots to see which there are.",
+        };
+
+    public static StateException Ambiguous(
+        IBackend backend,
+        SnapshotId wanted,
+        IReadOnlyCollection<SnapshotId> forks
+    ) =>
+        new(
+            "SnapshotAmbiguous",
+            $"The state at {backend.Location} holds {forks.Count} snapshots of number {wanted}, which were written at the same moment."
+        )
+        {
+            Target = StateLayout.Snapshot(wanted),
+            Advice = $"Name one of them: {string.Join(", ", forks)}.",
         };
 
     public static StateException NoSnapshotSoOld(IBackend backend, SnapshotSelector wanted, Snapshot oldest) =>

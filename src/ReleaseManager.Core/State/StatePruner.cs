@@ -35,6 +35,12 @@ internal sealed class StatePruner(ReleaseState state, TimeProvider time, IProgre
         }
 
         var swept = await SweepAsync(files, lists, needed, options.PlanOnly, stop);
+        var hasRemoved = !options.PlanOnly && (going.Count > 0 || swept.Count > 0);
+        if (hasRemoved && await OldVersions.WarnOfTheseAsync(state.Backend, stop) is { } warning)
+        {
+            _warnings.Add(warning);
+        }
+
         return new PruneResult
         {
             Location = state.Location,

@@ -28,7 +28,13 @@ public sealed class ClearHelmReleaseStateCommand : StateCommand
         var isConfirmed = await ConfirmedAsync(state.Location, "Remove all saved release state", Force);
         if (isConfirmed || IsWhatIf())
         {
-            WriteObject(await state.ClearAsync(new ClearOptions { PlanOnly = !isConfirmed }, Progress, stop));
+            var result = await state.ClearAsync(new ClearOptions { PlanOnly = !isConfirmed }, Progress, stop);
+            foreach (var warning in result.Warnings)
+            {
+                WriteWarning(warning);
+            }
+
+            WriteResult(result);
         }
     }
 }

@@ -97,7 +97,7 @@ public sealed class ExportHelmReleaseStateCommand : StateClusterCommand
                 ? $"Snapshot {result.Sequence} is written: {result.ChangedRevisions} of {result.Revisions} revisions are new or changed, {result.NewRecords} records had to be read"
                 : $"No snapshot is written; {(result.Changed ? "it would be" : "nothing has changed since")} snapshot {result.Sequence}"
         );
-        WriteObject(result);
+        WriteResult(result);
     }
 
     private ExportOptions Options(bool isDryRun) =>

@@ -56,8 +56,8 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
     public SwitchParameter All { get; set; }
 
     /// <summary>
-    /// The state to look into instead of a cluster: what New-LocalBackend gives, or the path of a folder. Snapshots from
-    /// Get-HelmReleaseSnapshot tell it, too.
+    /// The state to look into instead of a cluster: what New-LocalBackend or New-S3Backend gives, the path of a folder, or s3://bucket/path.
+    /// Snapshots from Get-HelmReleaseSnapshot tell it, too.
     /// </summary>
     [Parameter(
         Mandatory = true,
@@ -119,7 +119,8 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
         };
         if (_cluster is null)
         {
-            var state = Backend.Open();
+            // Not ended with the command: what a release holds is read when it is first asked for.
+            var state = Backend.Open().State;
             await WriteAllAsync(new SavedReleases(state).ReadAsync(SnapshotSelector.Parse(Snapshot), query, stop));
             foreach (var warning in (await state.FindOriginalReportAsync(stop))?.Warnings ?? [])
             {

@@ -42,15 +42,15 @@ public sealed class GetHelmReleaseSnapshotCommand : StateCommand
             WriteWarning(warning);
         }
 
-        foreach (var id in Last > 0 ? ids.TakeLast(Last) : ids)
+        await foreach (var read in state.ReadSnapshotsAsync(Last > 0 ? ids.TakeLast(Last) : ids, stop))
         {
-            try
+            if (read.Snapshot is { } snapshot)
             {
-                WriteObject(SnapshotView.Of(state, await state.ReadSnapshotAsync(id, stop)));
+                WriteResult(SnapshotView.Of(state, snapshot));
             }
-            catch (StateException e)
+            else
             {
-                WriteError(e.ToErrorRecord(id.ToString()));
+                WriteError(read.Error!.ToErrorRecord(read.Id.ToString()));
             }
         }
     }

@@ -37,8 +37,9 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     private int _done;
 
     /// <summary>
-    /// Where the state is: what New-LocalBackend gives, or the path of a folder. Snapshots from Get-HelmReleaseSnapshot tell it, too.
-    /// A plan knows it, unless the state was moved.
+    /// Where the state is: what New-LocalBackend or New-S3Backend gives, the path of a folder, or s3://bucket/path. Snapshots from
+    /// Get-HelmReleaseSnapshot tell it, too. A plan knows it, unless the state was moved; one that was saved as JSON knows no keys, and of a bucket
+    /// no server of its own.
     /// </summary>
     [Parameter(
         Mandatory = true,
@@ -87,7 +88,8 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     }
 
     /// <inheritdoc/>
-    protected override HelmReleaseBackend ChooseBackend() => Backend ?? new LocalHelmReleaseBackend(Plan.Location);
+    protected override HelmReleaseBackend ChooseBackend() =>
+        Backend ?? Origins.Find(Plan) ?? Places.OfLocation(Plan.Location);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(ReleaseState state, KubeClient cluster, CancellationToken stop)
@@ -109,7 +111,7 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
         }
         else if (IsWhatIf())
         {
-            WriteObject(plan);
+            WriteResult(plan);
         }
     }
 

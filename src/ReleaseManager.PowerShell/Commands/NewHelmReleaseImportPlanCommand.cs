@@ -25,5 +25,5 @@ public sealed class NewHelmReleaseImportPlanCommand : ImportCommand
 {
     /// <inheritdoc/>
     protected override async Task ProcessAsync(ReleaseState state, KubeClient cluster, CancellationToken stop) =>
-        WriteObject(await PlanAsync(state, cluster, stop));
+        WriteResult(await PlanAsync(state, cluster, stop));
 }

@@ -13,9 +13,14 @@ namespace ReleaseManager.PowerShell.Commands;
 /// Get-HelmRelease -Backend $backup</code>
 /// <para>Lists the releases that are saved on a file share.</para>
 /// </example>
+/// <example>
+/// <code>$safe = New-LocalBackend ./safe -Passphrase (Read-Host 'Passphrase' -AsSecureString)
+/// Export-HelmReleaseState $safe</code>
+/// <para>Saves every release into a state that nobody can read without the passphrase.</para>
+/// </example>
 [Cmdlet(VerbsCommon.New, "LocalBackend")]
 [OutputType(typeof(LocalHelmReleaseBackend))]
-public sealed class NewLocalBackendCommand : PSCmdlet
+public sealed class NewLocalBackendCommand : NewBackendCommand
 {
     /// <summary>The folder, taken literally; relative paths start at PowerShell's location.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -24,15 +29,6 @@ public sealed class NewLocalBackendCommand : PSCmdlet
     public string Path { get; set; } = "";
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            WriteObject(new LocalHelmReleaseBackend(UserPath.Resolve(SessionState.Path, Path)));
-        }
-        catch (ReleaseManagerException e)
-        {
-            ThrowTerminatingError(e.ToErrorRecord(Path));
-        }
-    }
+    protected override HelmReleaseBackend Describe() =>
+        new LocalHelmReleaseBackend(UserPath.Resolve(SessionState.Path, Path));
 }

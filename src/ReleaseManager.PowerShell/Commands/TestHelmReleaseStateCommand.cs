@@ -16,10 +16,21 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <code>if (-not (Test-HelmReleaseState ./state -Quiet)) { throw 'The copy is damaged.' }</code>
 /// <para>Ends a script where the copy cannot be trusted.</para>
 /// </example>
+/// <example>
+/// <code>New-S3Backend acme-backups releases/blue | Test-HelmReleaseState -Quick</code>
+/// <para>Looks in minutes whether all that a large state needs is in the bucket.</para>
+/// </example>
 [Cmdlet(VerbsDiagnostic.Test, "HelmReleaseState")]
 [OutputType(typeof(VerifyResult), typeof(bool))]
 public sealed class TestHelmReleaseStateCommand : StateCommand
 {
+    /// <summary>
+    /// Reads headers and lists alone, and of records and captured objects only looks whether they are there in their size: soon done, and no proof
+    /// that their bytes are whole.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Quick { get; set; }
+
     /// <summary>Only $true or $false, and no error for damage.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -27,14 +38,14 @@ public sealed class TestHelmReleaseStateCommand : StateCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync(ReleaseState state, CancellationToken stop)
     {
-        var result = await state.VerifyAsync(Progress, stop);
+        var result = await state.VerifyAsync(new VerifyOptions { Quick = Quick }, Progress, stop);
         if (Quiet)
         {
             WriteObject(result.IsValid);
             return;
         }
 
-        WriteObject(result);
+        WriteResult(result);
         if (result.Notes.Count > 0)
         {
             WriteWarning($"{result.Notes[0]}. Notes of the result name the releases.");

@@ -3,7 +3,10 @@ using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Parameters;
 
-/// <summary>Takes the path of a folder where a backend is wanted.</summary>
+/// <summary>
+/// Takes the path of a folder or the URL of a bucket where a backend is wanted; and what a command of this session read from a state, which knows its
+/// backend with the key.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class BackendArgumentAttribute : ArgumentTransformationAttribute
 {
@@ -12,10 +15,15 @@ internal sealed class BackendArgumentAttribute : ArgumentTransformationAttribute
     {
         ArgumentNullException.ThrowIfNull(engineIntrinsics);
 
-        return
-            (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string { Length: > 0 } path
-            && !SavedPlan.IsJsonObject(path)
-            ? new LocalHelmReleaseBackend(UserPath.Resolve(engineIntrinsics.SessionState.Path, path))
-            : inputData;
+        return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            string { Length: > 0 } text when !SavedPlan.IsJsonObject(text) => Places.Of(
+                engineIntrinsics.SessionState.Path,
+                text
+            ),
+            // A plan is more than a place: it is for -Plan to take.
+            { } other and not ReleaseImportPlan when Origins.Find(other) is { } origin => origin,
+            _ => inputData,
+        };
     }
 }

@@ -11,6 +11,7 @@ internal sealed class SnapshotArgumentAttribute : ArgumentTransformationAttribut
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
+            object[] several => Array.ConvertAll(several, one => Transform(engineIntrinsics, one)),
             DateTime time => new DateTimeOffset(time).ToString("o", CultureInfo.InvariantCulture),
             DateTimeOffset time => time.ToString("o", CultureInfo.InvariantCulture),
             _ => inputData,

@@ -22,8 +22,8 @@ public sealed partial class ArrowTests
     {
         ["ReleaseManager.Abstractions"] = [],
         ["ReleaseManager.Core"] = ["ReleaseManager.Abstractions"],
-        ["ReleaseManager.Cli"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core"],
-        ["ReleaseManager.PowerShell"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core"],
+        ["ReleaseManager.Cli"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core", "ReleaseManager.S3"],
+        ["ReleaseManager.PowerShell"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core", "ReleaseManager.S3"],
         ["ReleaseManager.S3"] = ["ReleaseManager.Core"],
         ["ReleaseManager.Sandbox"] = ["ReleaseManager.Abstractions", "ReleaseManager.Cli", "ReleaseManager.Core"],
     };

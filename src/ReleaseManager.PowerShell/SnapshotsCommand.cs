@@ -1,0 +1,55 @@
+using ReleaseManager.Core.State;
+using ReleaseManager.PowerShell.Running;
+
+namespace ReleaseManager.PowerShell;
+
+/// <summary>
+/// A cmdlet that works on some snapshots of a state, or on all: those that come down the pipeline are taken together, so that the work on a
+/// state is done once, after the last of them.
+/// </summary>
+public abstract class SnapshotsCommand : BackendCommand
+{
+    private readonly List<(HelmReleaseBackend Backend, List<string> Snapshots)> _states = [];
+
+    /// <summary>What was named, here or by the object of the pipeline that is at hand.</summary>
+    protected abstract IReadOnlyList<string> NamedSnapshots { get; }
+
+    /// <inheritdoc/>
+    protected sealed override Task ProcessAsync(CancellationToken stop)
+    {
+        var backend = ChooseBackend();
+        var known = _states.Find(one => one.Backend == backend).Snapshots;
+        if (known is null)
+        {
+            _states.Add((backend, [.. NamedSnapshots]));
+        }
+        else
+        {
+            known.AddRange(NamedSnapshots);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected sealed override async Task FinishAsync(CancellationToken stop)
+    {
+        foreach (var (backend, snapshots) in _states)
+        {
+            using var opened = backend.Open();
+            await ProcessAsync(opened.State, snapshots, backend, stop);
+        }
+    }
+
+    /// <summary>The work on one state. Runs on the thread pool.</summary>
+    /// <param name="state">Open as long as the work runs.</param>
+    /// <param name="snapshots">What was named of it, in its order; empty where nothing was.</param>
+    /// <param name="backend">Where the state is.</param>
+    /// <param name="stop">Canceled by Ctrl+C, and when nobody wants more output.</param>
+    protected abstract Task ProcessAsync(
+        ReleaseState state,
+        IReadOnlyList<string> snapshots,
+        HelmReleaseBackend backend,
+        CancellationToken stop
+    );
+}
