@@ -59,6 +59,9 @@ internal static class CommandLine
         root.Add(ListCommand.Create());
         root.Add(GetCommand.Create());
         root.Add(VerifyCommand.Create());
+        root.Add(PruneCommand.Create());
+        root.Add(CopyCommand.Create());
+        root.Add(KeyCommand.Create());
         root.Add(ClearCommand.Create());
         root.Add(VersionCommand.Create());
         return root;

@@ -9,11 +9,9 @@ namespace ReleaseManager.Cli.Commands;
 /// <summary><c>releasemanager clear</c>: removes a saved state, and nothing else under its path.</summary>
 internal static class ClearCommand
 {
-    private static readonly Option<bool> Yes = Flags.Switch("--yes", "Do not ask", "-y");
-
     /// <summary>The command.</summary>
     public static Command Create() =>
-        Verb.OnState("clear", "Remove a saved state with all its snapshots", [Yes], RunAsync);
+        Verb.OnState("clear", "Remove a saved state with all its snapshots", [Confirmation.Yes], RunAsync);
 
     private static async Task<int> RunAsync(Session session, CancellationToken stop)
     {
@@ -25,9 +23,12 @@ internal static class ClearCommand
             return ExitCodes.Done;
         }
 
-        if (!session.Get(Yes) && !Confirm(planned))
+        var question = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Remove all {planned.Snapshots} snapshots in {planned.Location} for good"
+        );
+        if (!Confirmation.Ask(session, question, planned.Location))
         {
-            session.Messages.Say("Nothing was removed.");
             return ExitCodes.Incomplete;
         }
 
@@ -36,30 +37,6 @@ internal static class ClearCommand
         );
         Write(session, result, isDone: true);
         return ExitCodes.Done;
-    }
-
-    private static bool Confirm(ClearResult planned)
-    {
-        if (Console.IsInputRedirected || Console.IsErrorRedirected)
-        {
-            throw new ReleaseManagerException(
-                "ConfirmationNeeded",
-                ErrorKind.Usage,
-                $"Nobody can be asked whether the state in {planned.Location} is to be removed."
-            )
-            {
-                Target = planned.Location,
-                Advice = "Give --yes to remove it without being asked, or --dry-run to see what would be removed.",
-            };
-        }
-
-        Console.Error.Write(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Remove all {planned.Snapshots} snapshots in {planned.Location} for good? [y/N] "
-            )
-        );
-        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 
     private static void Write(Session session, ClearResult result, bool isDone)
@@ -82,6 +59,11 @@ internal static class ClearCommand
             session.Messages.Warn(
                 $"{result.Foreign.Count} files there are no part of a state and stay: {string.Join(", ", result.Foreign.Take(3))}"
             );
+        }
+
+        foreach (var warning in result.Warnings)
+        {
+            session.Messages.Warn(warning);
         }
     }
 }

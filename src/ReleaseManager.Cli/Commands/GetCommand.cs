@@ -26,33 +26,56 @@ internal static class GetCommand
     public static Command Create()
     {
         const string Description = "Show one saved release";
-        var local = new Command("local", $"{Description}: the state is in a local folder");
-        foreach (var part in Parts())
+        var get = new Command("get", Description);
+        foreach (var kind in Enum.GetValues<PlaceKind>())
         {
-            local.Add(part);
+            var place = new Command(Verb.NameOf(kind), Verb.DescriptionOf(kind, Description));
+            foreach (var part in Parts(kind))
+            {
+                place.Add(part);
+            }
+
+            get.Add(place);
         }
 
-        return new Command("get", Description) { local };
+        return get;
     }
 
-    private static IEnumerable<Command> Parts() =>
+    private static IEnumerable<Command> Parts(PlaceKind kind) =>
         [
-            Part("all", "Everything that the others show", WriteAll),
-            Part("values", "The values that the user gave", WriteValues),
+            Part(kind, "all", "Everything that the others show", WriteAll),
+            Part(kind, "values", "The values that the user gave", WriteValues),
             Part(
+                kind,
                 "manifest",
                 "The rendered objects",
                 (session, _, release) => session.Results.WriteText(release.Manifest)
             ),
-            Part("hooks", "The rendered hooks", (session, _, release) => session.Results.WriteText(HooksOf(release))),
-            Part("notes", "The rendered notes", (session, _, release) => session.Results.WriteText(NotesOf(release))),
-            Part("metadata", "Name, chart, status and times", WriteMetadata),
-            History(),
+            Part(
+                kind,
+                "hooks",
+                "The rendered hooks",
+                (session, _, release) => session.Results.WriteText(HooksOf(release))
+            ),
+            Part(
+                kind,
+                "notes",
+                "The rendered notes",
+                (session, _, release) => session.Results.WriteText(NotesOf(release))
+            ),
+            Part(kind, "metadata", "Name, chart, status and times", WriteMetadata),
+            History(kind),
         ];
 
-    private static Command Part(string name, string description, Action<Session, ListingEntry, Release> write)
-    {
-        var command = Verb.OnLocal(
+    private static Command Part(
+        PlaceKind kind,
+        string name,
+        string description,
+        Action<Session, ListingEntry, Release> write
+    ) =>
+        Verb.On(
+            kind,
+            name,
             description,
             [Name, Namespace, Revision, SelectionFlags.Snapshot],
             async (session, stop) =>
@@ -62,24 +85,17 @@ internal static class GetCommand
                 var entry = SavedHistory.Choose(history, session.Get(Revision));
                 write(session, entry, await saved.ReadAsync(entry, stop));
                 return ExitCodes.Done;
-            },
-            name
+            }
         );
-        command.Description = description;
-        return command;
-    }
 
-    private static Command History()
-    {
-        var command = Verb.OnLocal(
+    private static Command History(PlaceKind kind) =>
+        Verb.On(
+            kind,
+            "history",
             "The revisions that are saved",
             [Name, Namespace, SelectionFlags.Snapshot],
-            WriteHistoryAsync,
-            "history"
+            WriteHistoryAsync
         );
-        command.Description = "The revisions that are saved";
-        return command;
-    }
 
     private static Task<IReadOnlyList<ListingEntry>> FindAsync(
         Session session,

@@ -68,9 +68,9 @@ internal static class ListCommand
         var state = session.OpenState();
         await state.RequireAsync(SnapshotSelector.NewestOfAll, stop);
         List<HelmReleaseSnapshot> snapshots = [];
-        foreach (var id in await state.ListSnapshotsAsync(stop))
+        await foreach (var read in state.ReadSnapshotsAsync(await state.ListSnapshotsAsync(stop), stop))
         {
-            snapshots.Add(SnapshotView.Of(state, await state.ReadSnapshotAsync(id, stop)));
+            snapshots.Add(SnapshotView.Of(state, read.Require()));
         }
 
         await WarnOfLossesAsync(session, state, stop);

@@ -21,7 +21,8 @@ internal static class VersionCommand
                 RuntimeInformation.FrameworkDescription,
                 RuntimeInformation.RuntimeIdentifier
             );
-            new Session(parsed).Results.Write(
+            using var session = new Session(parsed, PlaceKind.Local);
+            session.Results.Write(
                 version,
                 CliJson.Plain.VersionResult,
                 target =>

@@ -20,6 +20,10 @@ namespace ReleaseManager.Cli.Output;
 [JsonSerializable(typeof(ReleaseMetadata))]
 [JsonSerializable(typeof(VerifyResult))]
 [JsonSerializable(typeof(ClearResult))]
+[JsonSerializable(typeof(PruneResult))]
+[JsonSerializable(typeof(CopyResult))]
+[JsonSerializable(typeof(HelmReleaseStateKey))]
+[JsonSerializable(typeof(List<HelmReleaseStateKey>))]
 [JsonSerializable(typeof(VersionResult))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

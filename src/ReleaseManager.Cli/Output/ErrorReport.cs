@@ -11,7 +11,10 @@ internal static class ErrorReport
     {
         foreach (var message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
         {
-            target.WriteLine($"error: {Line(message)}");
+            if (WithoutValues(message, parsed.UnmatchedTokens) is { } shown)
+            {
+                target.WriteLine($"error: {Line(shown)}");
+            }
         }
 
         target.WriteLine($"hint: releasemanager {CommandPath(parsed)}--help tells what can be given.");
@@ -52,6 +55,31 @@ internal static class ErrorReport
         target.WriteLine($"error: {Line(error.Message)} ({error.GetType().Name})");
         target.WriteLine("hint: This was not foreseen. --debug tells where it came from; please report it.");
         return ExitCodes.Incomplete;
+    }
+
+    /// <summary>The value of a flag that was mistyped may be a secret: the flag's name alone is shown, and of the value nothing.</summary>
+    private static string? WithoutValues(string message, IReadOnlyList<string> unmatched)
+    {
+        for (var i = 0; i < unmatched.Count; i++)
+        {
+            var token = unmatched[i];
+            if (!message.Contains($"'{token}'", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (token.StartsWith('-'))
+            {
+                return message.Replace(token, token.Split('=')[0], StringComparison.Ordinal);
+            }
+
+            if (i > 0 && unmatched[i - 1].StartsWith('-'))
+            {
+                return null;
+            }
+        }
+
+        return message;
     }
 
     private static string CommandPath(ParseResult parsed)

@@ -45,8 +45,8 @@ internal static class GlobalOptions
     public static Option<string?> Path { get; } =
         new("--path")
         {
-            Description = "Where the saved state is (required)",
-            HelpName = "folder",
+            Description = "Where the saved state is: a folder, or a prefix in the bucket (required)",
+            HelpName = "path",
             Recursive = true,
         };
 

@@ -1,14 +1,17 @@
 using System.CommandLine;
 using ReleaseManager.Cli.Output;
-using ReleaseManager.Core.Backends;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Cli.Running;
 
 /// <summary>One run of a command: its flags, and what they lead to.</summary>
-internal sealed class Session(ParseResult parsed)
+/// <param name="parsed">What was typed.</param>
+/// <param name="kind">Where the state is that the command works on.</param>
+internal sealed class Session(ParseResult parsed, PlaceKind kind) : IDisposable
 {
+    private readonly List<IDisposable> _connections = [];
+
     /// <summary>Results, on stdout.</summary>
     public ResultWriter Results { get; } = new(Console.Out, parsed.GetValue(GlobalOptions.Output));
 
@@ -29,11 +32,25 @@ internal sealed class Session(ParseResult parsed)
     public IReadOnlyList<string> List(Option<string[]> option) => parsed.GetValue(option) ?? [];
 
     /// <summary>The saved state; touches nothing yet.</summary>
-    public ReleaseState OpenState() =>
-        ReleaseState.At(
-            new LocalBackend(Path.GetFullPath(parsed.GetRequiredValue(GlobalOptions.Path)!)),
-            TimeProvider.System
-        );
+    /// <exception cref="ReleaseManagerException">Its key cannot be read, or its place cannot be meant.</exception>
+    public ReleaseState OpenState() => Open(PlaceFlags.Own, kind);
+
+    /// <summary>Another state; touches nothing yet.</summary>
+    /// <exception cref="ReleaseManagerException">Its key cannot be read, or its place cannot be meant.</exception>
+    public ReleaseState Open(PlaceFlags flags, PlaceKind at)
+    {
+        var key = flags.ReadKey(parsed);
+        var place = flags.Open(parsed, at);
+        if (place is IDisposable connection)
+        {
+            _connections.Add(connection);
+        }
+
+        return ReleaseState.At(place, TimeProvider.System, key);
+    }
+
+    /// <summary>A key that is no state's yet; null where none was given.</summary>
+    public StateKey? ReadKey(KeyFlags flags) => flags.Read(parsed);
 
     /// <summary>The snapshot that the flags mean.</summary>
     public SnapshotSelector Snapshot() =>
@@ -56,4 +73,7 @@ internal sealed class Session(ParseResult parsed)
         };
         return new KubeClient(access, options, TimeProvider.System);
     }
+
+    /// <summary>Ends the connections of the states.</summary>
+    public void Dispose() => _connections.ForEach(connection => connection.Dispose());
 }

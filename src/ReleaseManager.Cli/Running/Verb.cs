@@ -13,29 +13,54 @@ internal static class Verb
         string description,
         IReadOnlyList<Symbol> symbols,
         Func<Session, CancellationToken, Task<int>> run
-    ) => new(name, description) { OnLocal(description, symbols, run) };
-
-    /// <summary>The subcommand for a state in a local folder.</summary>
-    /// <param name="name">Its name; another one below a subcommand <c>local</c>.</param>
-    public static Command OnLocal(
-        string description,
-        IReadOnlyList<Symbol> symbols,
-        Func<Session, CancellationToken, Task<int>> run,
-        string name = "local"
     )
     {
-        var local = new Command(name, $"{description}: the state is in a local folder");
-        Add(local, symbols);
-        local.Validators.Add(result =>
+        var verb = new Command(name, description);
+        foreach (var kind in Enum.GetValues<PlaceKind>())
         {
-            if (string.IsNullOrWhiteSpace(result.GetValue(GlobalOptions.Path)))
-            {
-                result.AddError("--path is missing: it says in which folder the saved state is.");
-            }
-        });
-        local.SetAction((parsed, stop) => run(new Session(parsed), stop));
-        return local;
+            verb.Add(On(kind, NameOf(kind), DescriptionOf(kind, description), symbols, run));
+        }
+
+        return verb;
     }
+
+    /// <summary>The subcommand for a state in one kind of place.</summary>
+    /// <param name="name">Its name: that of the place, or another one below a subcommand of that name.</param>
+    public static Command On(
+        PlaceKind kind,
+        string name,
+        string description,
+        IReadOnlyList<Symbol> symbols,
+        Func<Session, CancellationToken, Task<int>> run
+    )
+    {
+        var command = new Command(name, description);
+        Add(command, symbols);
+        if (kind is PlaceKind.S3)
+        {
+            Add(command, PlaceFlags.Own.Bucket);
+        }
+
+        Add(command, PlaceFlags.Own.Key);
+        command.Validators.Add(result => PlaceFlags.Own.Validate(result, kind));
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                using var session = new Session(parsed, kind);
+                return await run(session, stop);
+            }
+        );
+        return command;
+    }
+
+    /// <summary>How a kind of place is typed.</summary>
+    public static string NameOf(PlaceKind kind) => kind is PlaceKind.Local ? "local" : "s3";
+
+    /// <summary>What a subcommand for a kind of place does.</summary>
+    public static string DescriptionOf(PlaceKind kind, string description) =>
+        kind is PlaceKind.Local
+            ? $"{description}: the state is in a local folder"
+            : $"{description}: the state is in a bucket of AWS S3, or of a server that speaks as it does";
 
     /// <summary>Adds flags and arguments to a command.</summary>
     public static void Add(Command command, IEnumerable<Symbol> symbols)

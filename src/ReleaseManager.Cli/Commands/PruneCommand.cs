@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using ReleaseManager.Cli.Output;
+using ReleaseManager.Cli.Running;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Cli.Commands;
+
+/// <summary><c>releasemanager prune</c>: removes snapshots that no rule keeps, or that are named.</summary>
+internal static class PruneCommand
+{
+    private static readonly Option<string[]> Snapshots = Flags.List(
+        "--snapshot",
+        "The snapshots that go: numbers, or full names where several have one number",
+        "--snapshots"
+    );
+
+    private static readonly Option<int?> Last = Flags.Count("--keep-last", "Keep so many of the newest");
+
+    private static readonly Option<int?> Hourly = Flags.Count("--keep-hourly", KeepNewestOf("hours"));
+
+    private static readonly Option<int?> Daily = Flags.Count("--keep-daily", KeepNewestOf("days"));
+
+    private static readonly Option<int?> Weekly = Flags.Count("--keep-weekly", KeepNewestOf("weeks"));
+
+    private static readonly Option<int?> Monthly = Flags.Count("--keep-monthly", KeepNewestOf("months"));
+
+    /// <summary>The command.</summary>
+    public static Command Create() =>
+        Verb.OnState(
+            "prune",
+            "Remove snapshots that no rule keeps, or that are named; what only they needed goes a day later, by the next prune",
+            [Last, Hourly, Daily, Weekly, Monthly, Snapshots, Confirmation.Yes],
+            RunAsync
+        );
+
+    private static async Task<int> RunAsync(Session session, CancellationToken stop)
+    {
+        var policy = Policy(session);
+        var names = session.List(Snapshots);
+        RequireOne(policy, names);
+        var state = session.OpenState();
+        await state.RequireHeaderAsync(stop);
+        var writer = $"releasemanager {ProductVersion.Text}";
+        var options = policy.KeepsAny
+            ? new PruneOptions { Policy = policy, Writer = writer }
+            : new PruneOptions { Snapshots = await SnapshotNames.ResolveAsync(state, names, stop), Writer = writer };
+        var planned = await session.Messages.WithProgressAsync(progress =>
+            state.PruneAsync(options with { PlanOnly = true }, progress, stop)
+        );
+        if (session.DryRun)
+        {
+            PruneText.Write(session, planned);
+            return ExitCodes.Done;
+        }
+
+        if (HasAnythingToGo(planned) && !Confirmation.Ask(session, Question(planned), planned.Location))
+        {
+            return ExitCodes.Incomplete;
+        }
+
+        PruneText.Write(
+            session,
+            await session.Messages.WithProgressAsync(progress => state.PruneAsync(options, progress, stop))
+        );
+        return ExitCodes.Done;
+    }
+
+    private static RetentionPolicy Policy(Session session) =>
+        new()
+        {
+            Last = session.Get(Last) ?? 0,
+            Hourly = session.Get(Hourly) ?? 0,
+            Daily = session.Get(Daily) ?? 0,
+            Weekly = session.Get(Weekly) ?? 0,
+            Monthly = session.Get(Monthly) ?? 0,
+        };
+
+    private static void RequireOne(RetentionPolicy policy, IReadOnlyList<string> names)
+    {
+        if (policy.KeepsAny == names.Count > 0)
+        {
+            throw new ReleaseManagerException(
+                "PruneOptionsWrong",
+                ErrorKind.Usage,
+                policy.KeepsAny
+                    ? "Snapshots were named and rules given; only one of them can say what goes."
+                    : "Nothing says which snapshots are to go."
+            )
+            {
+                Advice =
+                    "Name snapshots with --snapshot, or say what stays with --keep-last, --keep-hourly, --keep-daily, --keep-weekly, --keep-monthly.",
+            };
+        }
+    }
+
+    private static bool HasAnythingToGo(PruneResult planned) =>
+        planned.SnapshotsRemoved > 0 || planned.ContentsRemoved > 0;
+
+    private static string Question(PruneResult planned) =>
+        planned.SnapshotsRemoved > 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Remove {planned.SnapshotsRemoved} of {planned.Decisions.Count} snapshots in {planned.Location} for good"
+            )
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Remove {planned.ContentsRemoved} files in {planned.Location} that no snapshot needs any more"
+            );
+
+    private static string KeepNewestOf(string periods) => $"Keep the newest of each of so many {periods} that have one";
+}
