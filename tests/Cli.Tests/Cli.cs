@@ -6,10 +6,15 @@ namespace ReleaseManager.Cli.Tests;
 /// <summary>Runs the built program as a shell would.</summary>
 internal static class Cli
 {
+    private static readonly Dictionary<string, string> NoVariables = [];
+
     /// <summary>Runs it to its end.</summary>
-    public static async Task<CliOutcome> RunAsync(params string[] args)
+    public static Task<CliOutcome> RunAsync(params string[] args) => RunAsync(NoVariables, args);
+
+    /// <summary>Runs it to its end with more variables in its environment.</summary>
+    public static async Task<CliOutcome> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        using var process = Start(args);
+        using var process = Start(environment, args);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -18,7 +23,9 @@ internal static class Cli
     }
 
     /// <summary>Starts it.</summary>
-    public static Process Start(params string[] args)
+    public static Process Start(params string[] args) => Start(NoVariables, args);
+
+    private static Process Start(IReadOnlyDictionary<string, string> environment, string[] args)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -35,6 +42,13 @@ internal static class Cli
 
         // A kubeconfig of the machine that the tests run on must never be met.
         start.Environment["KUBECONFIG"] = Path.Combine(AppContext.BaseDirectory, "none");
+        start.Environment.Remove("RELEASEMANAGER_PASSPHRASE");
+        start.Environment.Remove("RELEASEMANAGER_TO_PASSPHRASE");
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Releases;
@@ -54,6 +55,42 @@ internal sealed class CliStage : IAsyncDisposable
     /// <summary>Runs a command with the stage's kubeconfig and path.</summary>
     public Task<CliOutcome> RunAsync(params string[] args) =>
         Cli.RunAsync([.. args, "--kubeconfig", Kubeconfig, "--path", State]);
+
+    /// <summary>Runs a command with the stage's kubeconfig and path, and with a variable in its environment.</summary>
+    public Task<CliOutcome> RunWithAsync(string variable, string value, params string[] args) =>
+        Cli.RunAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = value },
+            [.. args, "--kubeconfig", Kubeconfig, "--path", State]
+        );
+
+    /// <summary>Writes a file beside the state.</summary>
+    /// <returns>Its path.</returns>
+    public async Task<string> WriteFileAsync(string name, string text)
+    {
+        var path = Path.Combine(Folder, name);
+        await File.WriteAllTextAsync(path, text, Stop);
+        return path;
+    }
+
+    /// <summary>Makes a key file beside the state.</summary>
+    /// <returns>Its path.</returns>
+    public async Task<string> WriteKeyAsync(string name)
+    {
+        var path = Path.Combine(Folder, name);
+        await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetBytes(32), Stop);
+        return path;
+    }
+
+    /// <summary>Installs so many more releases, and exports after each.</summary>
+    public async Task ExportMoreAsync(int snapshots)
+    {
+        for (var i = 0; i < snapshots; i++)
+        {
+            await InstallAsync("web", string.Create(CultureInfo.InvariantCulture, $"more-{i}"), 1, "deployed");
+            var outcome = await RunAsync("export", "local");
+            Assert.True(outcome.Code == 0, outcome.ToString());
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -14,6 +14,9 @@ public sealed class UsageTests
     [InlineData("'xml'", "list", "local", "--path", "x", "--output", "xml")]
     [InlineData("'0'", "import", "local", "--path", "x", "--threads", "0")]
     [InlineData("'soon'", "import", "local", "--path", "x", "--timeout", "soon")]
+    [InlineData("--bucket is missing", "export", "s3", "--path", "x")]
+    [InlineData("--path is missing", "list", "s3", "--bucket", "b")]
+    [InlineData("--endpoint-url takes", "list", "s3", "--bucket", "b", "--path", "x", "--endpoint-url", "minio")]
     [InlineData("SQL", "export", "local", "--path", "x", "--driver", "sql")]
     public async Task What_cannot_be_understood_is_said_and_ends_with_2(string said, params string[] args)
     {
@@ -24,6 +27,46 @@ public sealed class UsageTests
         Assert.Contains(said, outcome.Errors, StringComparison.Ordinal);
         Assert.Contains("--help", outcome.Errors, StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("verify", "local", "--path", "x", "--secretAccesKey", "not-to-be-shown")]
+    [InlineData("verify", "s3", "--path", "x", "--secretAccesKey=not-to-be-shown")]
+    [InlineData("get", "s3", "values", "web", "--path", "x", "--sesionToken", "not-to-be-shown")]
+    public async Task The_value_of_a_mistyped_flag_is_not_shown(params string[] args)
+    {
+        var outcome = await Cli.RunAsync(args);
+
+        Assert.True(outcome.Code == 2, outcome.ToString());
+        Assert.Matches("'--(secretAccesKey|sesionToken)'", outcome.Errors);
+        Assert.DoesNotContain("not-to-be-shown", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("export")]
+    [InlineData("list")]
+    [InlineData("clear")]
+    public async Task A_bucket_that_cannot_be_reached_ends_with_4(string verb)
+    {
+        await using var stage = await CliStage.StartAsync();
+
+        var outcome = await stage.RunAsync(
+            verb,
+            "s3",
+            "--bucket",
+            "b",
+            "--endpoint-url",
+            "http://127.0.0.1:1",
+            "--force-path-style",
+            "--accessKeyID",
+            "id",
+            "--secretAccessKey",
+            "not-to-be-shown"
+        );
+
+        Assert.True(outcome.Code == 4, outcome.ToString());
+        Assert.Contains("could not be reached", outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-to-be-shown", outcome.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -16,7 +16,11 @@ internal static class CopyCommand
         "--snapshots"
     );
 
-    private static readonly Option<PlaceKind?> To = ToFlag();
+    private static readonly Option<string?> To = Flags.Text(
+        "--to",
+        "In what kind of place the copy is to be (required)",
+        "local|s3"
+    );
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -37,13 +41,18 @@ internal static class CopyCommand
 
     private static void Validate(CommandResult result)
     {
-        if (result.GetResult(To) is null)
-        {
-            result.AddError("--to is missing: it says in what kind of place the copy is to be, local or s3.");
-        }
-        else if (result.GetResult(To) is { Errors: var errors } && !errors.Any() && result.GetValue(To) is { } kind)
+        var to = result.GetValue(To);
+        if (KindOf(to) is { } kind)
         {
             PlaceFlags.Copy.Validate(result, kind);
+        }
+        else
+        {
+            result.AddError(
+                to is null
+                    ? "--to is missing: it says in what kind of place the copy is to be, local or s3."
+                    : $"'{to}' is no kind of place: choose local or s3."
+            );
         }
     }
 
@@ -51,7 +60,7 @@ internal static class CopyCommand
     {
         var selectors = session.List(Snapshots).Select(SnapshotSelector.Parse).ToList();
         var source = session.OpenState();
-        var copy = session.Open(PlaceFlags.Copy, session.Get(To)!.Value);
+        var copy = session.Open(PlaceFlags.Copy, KindOf(session.Get(To))!.Value);
         var options = new CopyOptions { Snapshots = selectors, PlanOnly = session.DryRun };
         var result = await session.Messages.WithProgressAsync(progress =>
             new StateCopier(source, copy, TimeProvider.System).RunAsync(options, progress, stop)
@@ -95,23 +104,16 @@ internal static class CopyCommand
         }
     }
 
-    private static Option<PlaceKind?> ToFlag() =>
-        new("--to")
+    private static PlaceKind? KindOf(string? text)
+    {
+        foreach (var kind in Enum.GetValues<PlaceKind>())
         {
-            Description = "In what kind of place the copy is to be (required)",
-            HelpName = "local|s3",
-            CustomParser = result =>
+            if (string.Equals(text, Verb.NameOf(kind), StringComparison.OrdinalIgnoreCase))
             {
-                foreach (var kind in Enum.GetValues<PlaceKind>())
-                {
-                    if (string.Equals(result.Tokens[0].Value, Verb.NameOf(kind), StringComparison.OrdinalIgnoreCase))
-                    {
-                        return kind;
-                    }
-                }
+                return kind;
+            }
+        }
 
-                result.AddError($"'{result.Tokens[0].Value}' is no kind of place: choose local or s3.");
-                return null;
-            },
-        };
+        return null;
+    }
 }
