@@ -53,6 +53,8 @@ Describe 'What is staged' {
 
         $names | Should -Contain 'ReleaseManager.PowerShell.dll'
         $names | Should -Contain 'YamlDotNet.dll'
+        # The last three are loaded by name alone, where a profile logs in or assumes a role.
+        'AWSSDK.Core.dll', 'AWSSDK.S3.dll', 'AWSSDK.SecurityToken.dll', 'AWSSDK.SSO.dll', 'AWSSDK.SSOOIDC.dll' | Should -BeIn $names
         $names | Should -Not -Contain 'System.Management.Automation.dll'
         $names | Should -Not -Contain 'ReleaseManager.Abstractions.dll'
         $names | Where-Object { $_ -like 'Microsoft.PowerShell*' -or $_ -like '*.pdb' } | Should -BeNullOrEmpty
@@ -178,6 +180,20 @@ Describe 'The private load context' {
             [ReleaseManager.ErrorKind]::State"
 
         $session.Lines | Should -Be 'True', 'True', 'State'
+    }
+
+    It 'keeps the SDK of AWS to itself, and loads it only where a bucket is named' {
+        $loaded = "[AppDomain]::CurrentDomain.GetAssemblies().Where({ `$_.GetName().Name -like 'AWSSDK*' })"
+        $session = Invoke-Session "
+            Import-Module '$manifest'
+            `$null = New-LocalBackend /tmp/x
+            @($loaded).Count
+            try { New-S3Backend b p -EndpointUrl http://127.0.0.1:1 -AccessKey a -SecretKey s | Get-HelmReleaseSnapshot } catch { `$_.FullyQualifiedErrorId }
+            ($loaded.ForEach({ [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name }) | Select-Object -Unique)
+            `$null -eq ('Amazon.S3.AmazonS3Client' -as [type])
+            [ReleaseManager.S3HelmReleaseBackend].Name"
+
+        $session.Lines | Should -Be '0', 'BackendUnavailable,ReleaseManager.PowerShell.Commands.GetHelmReleaseSnapshotCommand', 'ReleaseManager', 'True', 'S3HelmReleaseBackend'
     }
 
     It 'leaves room for another version of what it uses: <Name>' -ForEach @(

@@ -69,6 +69,19 @@ Describe 'Test-HelmReleaseState' {
         (Get-ChildItem $old).Count | Should -Be 2
     }
 
+    It 'looks with -Quick only whether all is there in its size' {
+        $quick = Test-HelmReleaseState $damaged -Quick
+        $short = Join-Path $base 'short'
+        Copy-Item -Recurse $state $short
+        $missing = Get-ChildItem (Join-Path $short 'records') -File -Recurse | Select-Object -First 1
+        Remove-Item $missing
+
+        $quick.IsValid | Should -BeTrue
+        $quick.Depth | Should -Be 'Quick'
+        Test-HelmReleaseState $short -Quick -Quiet | Should -BeFalse
+        (Test-HelmReleaseState $short -Quick -ErrorAction Ignore).Problems.File | Should -BeLike "records/*$($missing.Name)"
+    }
+
     It 'goes on with the next state of the pipeline' {
         $results = $damaged, $state | Test-HelmReleaseState -ErrorAction SilentlyContinue
 
