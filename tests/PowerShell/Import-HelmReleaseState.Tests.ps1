@@ -186,6 +186,19 @@ Describe 'Import-HelmReleaseState' {
             ($plan | Import-HelmReleaseState -Backend "$moved on" @target).Outcome | Should -Be 'Restored'
         }
 
+        It 'of an encrypted state knows its key as long as it is not saved, and tells nobody' {
+            $safe = New-LocalBackend (Join-Path $base "safe-$green") -Passphrase (ConvertTo-SecureString 'hidden' -AsPlainText)
+            $null = Copy-HelmReleaseState $state $safe
+            $plan = New-HelmReleaseImportPlan $safe @target -Name web
+            $saved = $plan | ConvertTo-Json -Depth 8
+            $thrown = { $saved | Import-HelmReleaseState @target } | Should -Throw -PassThru
+
+            $saved | Should -Not -BeLike '*hidden*'
+            $thrown.FullyQualifiedErrorId | Should -Be "StateEncrypted,$command"
+            ($plan | Import-HelmReleaseState @target).Outcome | Should -Be 'Restored'
+            ($saved | Import-HelmReleaseState -Backend $safe @target).Outcome | Should -Be 'Skipped'
+        }
+
         It 'takes no other choices' {
             $plan = New-HelmReleaseImportPlan $state @target
             $thrown = { $plan | Import-HelmReleaseState @target -Name web } | Should -Throw -PassThru

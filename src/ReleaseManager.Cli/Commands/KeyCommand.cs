@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ReleaseManager.Cli.Output;
 using ReleaseManager.Cli.Running;
-using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Cli.Commands;
 

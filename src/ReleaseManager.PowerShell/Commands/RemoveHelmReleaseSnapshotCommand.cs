@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using ReleaseManager.Core.State;
-using ReleaseManager.PowerShell.Parameters;
 using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Commands;
