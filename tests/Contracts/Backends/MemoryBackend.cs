@@ -7,7 +7,9 @@ namespace ReleaseManager.Contracts.Backends;
 /// <summary>A backend in memory, for tests of what stands on backends; keeps the contract.</summary>
 /// <param name="time">The clock of its listings; the system's where null.</param>
 /// <param name="exactWrites">False for a place that ignores conditions: it looks first and writes then.</param>
-public sealed class MemoryBackend(TimeProvider? time = null, bool exactWrites = true) : IBackend
+/// <param name="keepsVersions">What a bucket says of its old versions; null for a place that knows none.</param>
+public sealed class MemoryBackend(TimeProvider? time = null, bool exactWrites = true, bool? keepsVersions = null)
+    : IBackend
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
@@ -43,7 +45,7 @@ public sealed class MemoryBackend(TimeProvider? time = null, bool exactWrites = 
     /// <summary>Another backend with the same items.</summary>
     public MemoryBackend Copy()
     {
-        var copy = new MemoryBackend(_time, exactWrites);
+        var copy = new MemoryBackend(_time, exactWrites, keepsVersions);
         lock (_gate)
         {
             foreach (var (name, item) in _items)
@@ -76,7 +78,7 @@ public sealed class MemoryBackend(TimeProvider? time = null, bool exactWrites = 
     public Task<BackendGuarantees> FindGuaranteesAsync(CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        return Task.FromResult(new BackendGuarantees { ExactWrites = exactWrites });
+        return Task.FromResult(new BackendGuarantees { ExactWrites = exactWrites, KeepsVersions = keepsVersions });
     }
 
     public Task<BackendContent?> ReadAsync(string name, CancellationToken stop)
