@@ -1,13 +1,14 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 
-namespace ReleaseManager.Core.Tests.State;
+namespace ReleaseManager.Contracts.State;
 
 /// <summary>Small releases and snapshots, the same at every run.</summary>
-internal static class Sample
+public static class Sample
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -69,7 +70,9 @@ internal static class Sample
             Type = "helm.sh/release.v1",
             Uid = $"uid-{name}-{revision}",
             ResourceVersion = $"{1000 + revision}",
-            Record = ContentName.Of(Encoding.UTF8.GetBytes($"{@namespace}/{name}/{revision}")),
+            Record = Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes($"{@namespace}/{name}/{revision}"))
+            ),
             Encoding = SavedRecord.Base64,
             Size = 1234,
             Seen = Noon,
