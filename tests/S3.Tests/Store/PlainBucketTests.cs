@@ -4,7 +4,7 @@ using Xunit;
 namespace ReleaseManager.S3.Tests.Store;
 
 /// <summary>A bucket without versions, where the store of the lab honours the conditions of writes.</summary>
-public sealed class PlainBucketTests(StoreFixture fixture) : StoreContract(fixture, StoreFixture.PlainBucket)
+public sealed class PlainBucketTests(StoreFixture fixture) : BucketContract(fixture, StoreFixture.PlainBucket)
 {
     [Fact]
     public async Task It_writes_exactly_and_keeps_no_versions()

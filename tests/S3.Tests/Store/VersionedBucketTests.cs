@@ -5,7 +5,7 @@ using Xunit;
 namespace ReleaseManager.S3.Tests.Store;
 
 /// <summary>A versioned bucket, where the store of the lab ignores the conditions of writes.</summary>
-public sealed class VersionedBucketTests(StoreFixture fixture) : StoreContract(fixture, StoreFixture.VersionedBucket)
+public sealed class VersionedBucketTests(StoreFixture fixture) : BucketContract(fixture, StoreFixture.VersionedBucket)
 {
     [Fact]
     public async Task It_says_that_its_writes_are_not_exact_and_that_it_keeps_versions()

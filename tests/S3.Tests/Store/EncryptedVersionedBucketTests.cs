@@ -1,0 +1,12 @@
+using ReleaseManager.Core.Backends;
+
+namespace ReleaseManager.S3.Tests.Store;
+
+/// <summary>The whole contract, encrypted in a bucket that ignores the conditions of writes.</summary>
+public sealed class EncryptedVersionedBucketTests(StoreFixture fixture)
+    : StoreContract(fixture, StoreFixture.VersionedBucket)
+{
+    private readonly ValueCipher _cipher = new(new byte[32]);
+
+    protected override IBackend Open() => new EncryptedBackend(base.Open(), _cipher);
+}
