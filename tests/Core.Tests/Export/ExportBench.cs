@@ -5,7 +5,6 @@ using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;
 using ReleaseManager.Core.Tests.Import;
-using ReleaseManager.Core.Tests.State;
 using ReleaseManager.Sandbox;
 using Xunit;
 
