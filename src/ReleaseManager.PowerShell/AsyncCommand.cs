@@ -106,7 +106,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             ? IsBound("WhatIf")
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
-    private bool IsBound(string parameter) =>
+    /// <summary>Whether a switch was given, and not as false.</summary>
+    protected bool IsBound(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && LanguagePrimitives.IsTrue(value);
 
     private void Run(Action prepare, Func<CancellationToken, Task> work)

@@ -45,18 +45,21 @@ internal static class PruneCommand
         var options = policy.KeepsAny
             ? new PruneOptions { Policy = policy, Writer = writer }
             : new PruneOptions { Snapshots = await SnapshotNames.ResolveAsync(state, names, stop), Writer = writer };
-        var planned = await session.Messages.WithProgressAsync(progress =>
-            state.PruneAsync(options with { PlanOnly = true }, progress, stop)
-        );
-        if (session.DryRun)
+        if (session.DryRun || !session.Get(Confirmation.Yes))
         {
-            PruneText.Write(session, planned);
-            return ExitCodes.Done;
-        }
+            var planned = await session.Messages.WithProgressAsync(progress =>
+                state.PruneAsync(options with { PlanOnly = true }, progress, stop)
+            );
+            if (session.DryRun)
+            {
+                PruneText.Write(session, planned);
+                return ExitCodes.Done;
+            }
 
-        if (HasAnythingToGo(planned) && !Confirmation.Ask(session, Question(planned), planned.Location))
-        {
-            return ExitCodes.Incomplete;
+            if (HasAnythingToGo(planned) && !Confirmation.Ask(session, Question(planned), planned.Location))
+            {
+                return ExitCodes.Incomplete;
+            }
         }
 
         PruneText.Write(

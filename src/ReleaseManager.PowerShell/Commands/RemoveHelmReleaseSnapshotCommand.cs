@@ -71,24 +71,30 @@ public sealed class RemoveHelmReleaseSnapshotCommand : SnapshotsCommand
     )
     {
         var options = await OptionsAsync(state, snapshots, stop);
-        var planned = await state.PruneAsync(options with { PlanOnly = true }, Progress, stop);
-        if (IsWhatIf())
+        if (IsWhatIf() || !Force || IsBound("Confirm"))
         {
-            await ShowAsync(planned);
-            WriteResult(planned, backend);
-            return;
-        }
-
-        if (!HasAnythingToGo(planned) || await ConfirmedAsync(state.Location, ActionOf(planned), Force))
-        {
-            var result = await state.PruneAsync(options, Progress, stop);
-            foreach (var warning in result.Warnings)
+            // Everything is looked at twice, so that the question says what would go.
+            var planned = await state.PruneAsync(options with { PlanOnly = true }, Progress, stop);
+            if (IsWhatIf())
             {
-                WriteWarning(warning);
+                await ShowAsync(planned);
+                WriteResult(planned, backend);
+                return;
             }
 
-            WriteResult(result, backend);
+            if (HasAnythingToGo(planned) && !await ConfirmedAsync(state.Location, ActionOf(planned), Force))
+            {
+                return;
+            }
         }
+
+        var result = await state.PruneAsync(options, Progress, stop);
+        foreach (var warning in result.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        WriteResult(result, backend);
     }
 
     private async Task<PruneOptions> OptionsAsync(
