@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ReleaseManager;
 
 /// <summary>The releases of one cluster at one moment, as a state keeps them.</summary>
@@ -18,10 +16,7 @@ public sealed record HelmReleaseSnapshot
     public string? Fork { get; init; }
 
     /// <summary>The snapshot's full name, as <c>-Snapshot</c> takes it: its number, with its mark where it has one.</summary>
-    public string Id =>
-        Fork is null
-            ? Sequence.ToString(CultureInfo.InvariantCulture)
-            : $"{Sequence.ToString(CultureInfo.InvariantCulture)}-{Fork}";
+    public string Id => SnapshotName.Of(Sequence, Fork);
 
     /// <summary>The number of the snapshot that it builds on; null where a line begins.</summary>
     public int? Parent { get; init; }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ReleaseManager;
 
 /// <summary>Whether a snapshot stays, and why.</summary>
@@ -12,10 +10,7 @@ public sealed record RetentionDecision
     public string? Fork { get; init; }
 
     /// <summary>The snapshot's full name.</summary>
-    public string Id =>
-        Fork is null
-            ? Sequence.ToString(CultureInfo.InvariantCulture)
-            : $"{Sequence.ToString(CultureInfo.InvariantCulture)}-{Fork}";
+    public string Id => SnapshotName.Of(Sequence, Fork);
 
     /// <summary>When it was taken.</summary>
     public required DateTimeOffset Time { get; init; }
