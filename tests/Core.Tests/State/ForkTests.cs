@@ -135,7 +135,7 @@ public sealed class ForkTests
         var ids = await state.ListSnapshotsAsync(Stop);
         Assert.Equal((2 * rounds) + 1, ids.Count);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{ids.Count - ids.DistinctBy(id => id.Sequence).Count()} forks in {rounds} rounds"
+            $"figure: {ids.Count - ids.DistinctBy(id => id.Sequence).Count()} forks in {rounds} rounds"
         );
 
         async Task WriteAsync(string name)

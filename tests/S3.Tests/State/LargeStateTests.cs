@@ -94,7 +94,7 @@ public sealed class LargeStateTests(StoreFixture fixture) : StoreStates(fixture)
         await work(ReleaseState.At(wrap?.Invoke(backend) ?? backend));
         string[] kinds = ["LIST", "GET", "HEAD", "PUT", "DELETE", "DELETE-BATCH", "VERSIONING"];
         var counts = kinds.Where(kind => backend.Requests[kind] > 0).Select(kind => $"{backend.Requests[kind]} {kind}");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {string.Join(", ", counts)}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"figure: {what}: {string.Join(", ", counts)}");
         return backend.Requests;
     }
 

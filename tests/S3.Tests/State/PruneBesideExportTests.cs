@@ -64,7 +64,7 @@ public sealed class PruneBesideExportTests(StoreFixture fixture) : StoreStates(f
             }
         );
         Assert.True(gaveWay < calls.Count() / 2, $"{gaveWay} of {calls.Count()} gave way");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{calls.Count()} calls, {gaveWay} gave way");
+        TestContext.Current.TestOutputHelper?.WriteLine($"figure: {calls.Count()} calls, {gaveWay} gave way");
     }
 
     private static ManualTime NewTime() => new() { SkipUpTo = TimeSpan.FromMinutes(1) };

@@ -27,7 +27,7 @@ public sealed class RivalExportTests(StoreFixture fixture) : StoreStates(fixture
         Assert.Equal((3, (2 * Rounds) + 1), (last.Snapshot.Releases, last.Snapshot.Revisions));
         Assert.Equal((2 * Rounds) + 1, (await state.ListSnapshotsAsync(Stop)).Count);
         var forks = await SnapshotLine.AssertAsync(state, Stop);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{bucket}: {forks} forks in {Rounds} rounds");
+        TestContext.Current.TestOutputHelper?.WriteLine($"figure: {bucket}: {forks} forks in {Rounds} rounds");
         if (bucket == StoreFixture.PlainBucket)
         {
             Assert.Equal(0, forks);
