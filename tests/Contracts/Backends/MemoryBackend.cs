@@ -30,6 +30,9 @@ public sealed class MemoryBackend(TimeProvider? time = null, bool exactWrites = 
         }
     }
 
+    /// <summary>Where conditions are ignored, runs between the look and the write of each item.</summary>
+    public Func<string, Task>? BeforeLateWrite { get; set; }
+
     /// <summary>How many writes there were.</summary>
     public long Writes
     {
@@ -172,6 +175,7 @@ public sealed class MemoryBackend(TimeProvider? time = null, bool exactWrites = 
             }
         }
 
+        await (BeforeLateWrite?.Invoke(name) ?? Task.CompletedTask);
         await Task.Yield();
         lock (_gate)
         {

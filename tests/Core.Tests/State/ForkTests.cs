@@ -158,6 +158,17 @@ public sealed class ForkTests
     {
         var key = StateKey.FromPassphrase("correct horse", rounds: 1);
         var clock = new ManualTime();
+        var looked = 0;
+        var haveBothLooked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _backend.BeforeLateWrite = name =>
+        {
+            if (name == StateLayout.Header && Interlocked.Increment(ref looked) == 2)
+            {
+                haveBothLooked.SetResult();
+            }
+
+            return name == StateLayout.Header ? haveBothLooked.Task : Task.CompletedTask;
+        };
         var both = Task.WhenAll(
             ReleaseState.At(_backend, clock, key).CreateHeaderAsync(Sample.Blue, Stop),
             ReleaseState.At(_backend, clock, key).CreateHeaderAsync(Sample.Blue, Stop)
