@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ReleaseManager;
 
 /// <summary>What a check of every byte of a saved state found.</summary>
@@ -43,4 +45,10 @@ public sealed record VerifyResult
 
     /// <summary>Files under the path that are not part of the state.</summary>
     public IReadOnlyList<string> Foreign { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        IsValid
+            ? $"whole ({Depth})"
+            : string.Create(CultureInfo.InvariantCulture, $"{Problems.Count} problems ({Depth})");
 }
