@@ -20,7 +20,9 @@ internal sealed class ReferenceReader(ReleaseState state)
         var damaged = new Dictionary<SnapshotId, StateException>();
         var unknown = ids.Where(id => !_snapshots.ContainsKey(id)).ToList();
         var done = 0;
-        await foreach (var (id, snapshot, error) in OrderedReads.RunAsync(unknown, ReadAsync))
+        await foreach (
+            var (id, snapshot, error) in OrderedReads.RunAsync(unknown, id => state.Snapshots.TryReadAsync(id, stop))
+        )
         {
             if (snapshot is not null)
             {
@@ -35,18 +37,6 @@ internal sealed class ReferenceReader(ReleaseState state)
         }
 
         return damaged;
-
-        async Task<(SnapshotId Id, Snapshot? Snapshot, StateException? Error)> ReadAsync(SnapshotId id)
-        {
-            try
-            {
-                return (id, await state.Snapshots.ReadAsync(id, stop), null);
-            }
-            catch (StateException e)
-            {
-                return (id, null, e);
-            }
-        }
     }
 
     /// <summary>Full names of all contents that snapshots refer to, by way of their listings, too.</summary>

@@ -44,6 +44,19 @@ internal sealed class SnapshotFiles(IBackend backend)
             };
     }
 
+    /// <summary>Reads a snapshot; one that is damaged is told and not thrown, one that is gone is neither there nor an error.</summary>
+    public async Task<SnapshotRead> TryReadAsync(SnapshotId id, CancellationToken stop)
+    {
+        try
+        {
+            return new SnapshotRead(id, await ReadAsync(id, stop), Error: null);
+        }
+        catch (StateException e)
+        {
+            return new SnapshotRead(id, Snapshot: null, e);
+        }
+    }
+
     /// <summary>Reads the snapshot of a name; where that is a number alone, also the only fork of it.</summary>
     /// <exception cref="StateException">It is damaged, or several have the number.</exception>
     public async Task<Snapshot?> FindAsync(SnapshotId wanted, CancellationToken stop) =>
@@ -70,9 +83,7 @@ internal sealed class SnapshotFiles(IBackend backend)
             };
         }
 
-        return await backend.CreateAsync(StateLayout.Snapshot(snapshot.Id), SnapshotCodec.Write(snapshot), stop)
-            ? snapshot
-            : null;
+        return await TryAddAsync(snapshot, stop) ? snapshot : null;
     }
 
     /// <summary>Adds a snapshot under its own name; false where there is one.</summary>
@@ -83,14 +94,19 @@ internal sealed class SnapshotFiles(IBackend backend)
     public static IEnumerable<IGrouping<int, SnapshotId>> NewestFirst(IEnumerable<SnapshotId> ids) =>
         ids.GroupBy(id => id.Sequence).OrderByDescending(group => group.Key);
 
-    private async Task<Snapshot?> FindForkAsync(SnapshotId wanted, CancellationToken stop)
+    /// <summary>The only fork of a number; null where there is none.</summary>
+    /// <exception cref="StateException">Several have the number.</exception>
+    public static SnapshotId? OnlyFork(IBackend backend, IEnumerable<SnapshotId> there, SnapshotId wanted)
     {
-        var forks = (await ListAsync(stop)).Where(id => id.Sequence == wanted.Sequence).ToList();
+        var forks = there.Where(id => id.Sequence == wanted.Sequence).ToList();
         return forks.Count switch
         {
             0 => null,
-            1 => await ReadAsync(forks[0], stop),
+            1 => forks[0],
             _ => throw StateErrors.Ambiguous(backend, wanted, forks),
         };
     }
+
+    private async Task<Snapshot?> FindForkAsync(SnapshotId wanted, CancellationToken stop) =>
+        OnlyFork(backend, await ListAsync(stop), wanted) is { } fork ? await ReadAsync(fork, stop) : null;
 }

@@ -25,13 +25,8 @@ public static class SnapshotNames
             return wanted;
         }
 
-        var forks = wanted.Fork is null ? there.Where(id => id.Sequence == wanted.Sequence).ToList() : [];
-        return forks.Count switch
-        {
-            0 => throw StateErrors.NoSnapshot(state.Backend, wanted),
-            1 => forks[0],
-            _ => throw StateErrors.Ambiguous(state.Backend, wanted, forks),
-        };
+        return (wanted.Fork is null ? SnapshotFiles.OnlyFork(state.Backend, there, wanted) : null)
+            ?? throw StateErrors.NoSnapshot(state.Backend, wanted);
     }
 
     private static SnapshotId Parse(string text) =>

@@ -147,7 +147,12 @@ internal sealed class StateVerifier(ReleaseState state, VerifyOptions options, I
     private async Task CheckSnapshotsAsync(StateFiles files, CancellationToken stop)
     {
         var done = 0;
-        await foreach (var (id, snapshot, error) in OrderedReads.RunAsync(files.Snapshots, id => ReadAsync(id, stop)))
+        await foreach (
+            var (id, snapshot, error) in OrderedReads.RunAsync(
+                files.Snapshots,
+                id => state.Snapshots.TryReadAsync(id, stop)
+            )
+        )
         {
             if (snapshot is not null)
             {
@@ -159,21 +164,6 @@ internal sealed class StateVerifier(ReleaseState state, VerifyOptions options, I
             }
 
             Report("Checking snapshots", ++done, files.Snapshots.Count);
-        }
-    }
-
-    private async Task<(SnapshotId Id, Snapshot? Snapshot, StateException? Error)> ReadAsync(
-        SnapshotId id,
-        CancellationToken stop
-    )
-    {
-        try
-        {
-            return (id, await state.Snapshots.ReadAsync(id, stop), null);
-        }
-        catch (StateException e)
-        {
-            return (id, null, e);
         }
     }
 
