@@ -45,15 +45,12 @@ internal static class S3Credentials
 
     /// <summary>The profile that the options name; null where they name none.</summary>
     /// <exception cref="AmazonClientException">There is no such profile.</exception>
-    public static CredentialProfile? FindProfile(S3BackendOptions options)
-    {
-        if (options.ProfileName is not { } name)
-        {
-            return null;
-        }
+    public static CredentialProfile? FindProfile(S3BackendOptions options) =>
+        options.ProfileName is { } name
+            ? FindProfile(name) ?? throw new AmazonClientException($"There is no profile '{name}'.")
+            : null;
 
-        return new CredentialProfileStoreChain().TryGetProfile(name, out var profile)
-            ? profile
-            : throw new AmazonClientException($"There is no profile '{name}'.");
-    }
+    /// <summary>A profile of the shared configuration; null where there is none of that name.</summary>
+    public static CredentialProfile? FindProfile(string name) =>
+        new CredentialProfileStoreChain().TryGetProfile(name, out var profile) ? profile : null;
 }

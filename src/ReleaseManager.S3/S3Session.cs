@@ -53,10 +53,16 @@ internal sealed record S3Session(AmazonS3Client Client, AWSCredentials Credentia
         return config;
     }
 
-    // An instance is not asked for its region: elsewhere that is a wait of seconds.
+    // Not by the SDK's FallbackRegionFactory: what that finds first it keeps for the whole process, and a shell whose AWS_REGION was changed
+    // would go on with the old one. An instance is not asked for its region: elsewhere that is a wait of seconds.
     private static string RegionOf(S3BackendOptions options, CredentialProfile? profile) =>
         options.Region
         ?? profile?.Region?.SystemName
-        ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
+        ?? Named("AWS_REGION")
+        ?? Named("AWS_DEFAULT_REGION")
+        ?? S3Credentials.FindProfile(Named("AWS_PROFILE") ?? "default")?.Region?.SystemName
         ?? RegionEndpoint.USEast1.SystemName;
+
+    private static string? Named(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -39,6 +39,21 @@ public sealed class CredentialTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_region_of_the_environment_counts_as_it_is_now()
+    {
+        SetKeys();
+        Assert.Equal("us-east-1", (await SignedByAsync(NoKeys)).Region);
+        _environment.Set("AWS_DEFAULT_REGION", "eu-west-2");
+        Assert.Equal("eu-west-2", (await SignedByAsync(NoKeys)).Region);
+        _environment.Set("AWS_REGION", "eu-north-1");
+        Assert.Equal("eu-north-1", (await SignedByAsync(NoKeys)).Region);
+        _environment.Set("AWS_REGION", null);
+        _environment.Set("AWS_DEFAULT_REGION", null);
+        _environment.Set("AWS_PROFILE", "keys");
+        Assert.Equal("eu-central-1", (await SignedByAsync(NoKeys)).Region);
+    }
+
+    [Fact]
     public async Task A_profile_brings_its_keys_and_its_region()
     {
         SetKeys();
