@@ -9,6 +9,9 @@ public enum ReleaseImportAction
     /// <summary>An earlier import of the same release was interrupted or failed: it goes on where that stopped.</summary>
     Resume,
 
+    /// <summary>Another release of that name is there: it is uninstalled as Helm would, then the saved one is brought back.</summary>
+    Recreate,
+
     /// <summary>Nothing of the release was in force (uninstalled, or never deployed): only its records are brought back.</summary>
     RecordsOnly,
 

@@ -21,6 +21,9 @@ public sealed record ReleaseImportResult
     /// <summary>Helm's status of the highest revision as it now stands in the cluster; null where nothing was written.</summary>
     public string? Status { get; init; }
 
+    /// <summary>Whether it failed and all that this import had made of it was taken back, as an atomic import does.</summary>
+    public bool IsTakenBack { get; init; }
+
     /// <summary>Objects of the manifest that were created.</summary>
     public int ObjectsCreated { get; init; }
 

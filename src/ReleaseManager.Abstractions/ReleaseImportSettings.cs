@@ -15,6 +15,28 @@ public sealed record ReleaseImportSettings
     /// <summary>Whether missing namespaces are created; true unless said otherwise.</summary>
     public bool CreateNamespaces { get; init; } = true;
 
+    /// <summary>From a namespace of the saved releases to the one in which they come back; what is not named stays.</summary>
+    public IReadOnlyDictionary<string, string> NamespaceMap { get; init; } =
+        new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Changes of objects on the way, in the order in which they are made.</summary>
+    public IReadOnlyList<ObjectRule> Modify { get; init; } = [];
+
+    /// <summary>Whether objects that are there and belong to nobody or to another release are taken over.</summary>
+    public bool TakeOwnership { get; init; }
+
+    /// <summary>Whether a release that is there and is another than the saved one is uninstalled first, as Helm would.</summary>
+    public bool Recreate { get; init; }
+
+    /// <summary>
+    /// Whether a release that was uninstalled in the target with its history kept gives its name back: its records are removed, as with
+    /// <see cref="Recreate"/>, but nothing that runs is touched.
+    /// </summary>
+    public bool ReplaceUninstalled { get; init; }
+
+    /// <summary>Whether what an import made for a release is taken back where that release fails.</summary>
+    public bool Atomic { get; init; }
+
     /// <summary>Whether no further release is begun once one has failed.</summary>
     public bool StopOnError { get; init; }
 

@@ -6,6 +6,9 @@ public sealed record ReleasePlan
     /// <summary>The namespace that holds the release's records.</summary>
     public required string Namespace { get; init; }
 
+    /// <summary>The namespace in which it was when it was saved, where it comes back in another one; null where it stays.</summary>
+    public string? SourceNamespace { get; init; }
+
     /// <summary>The release's name.</summary>
     public required string Name { get; init; }
 
@@ -51,6 +54,12 @@ public sealed record ReleasePlan
 
     /// <summary>Volume claims that come back without their data, as <c>namespace/name</c>.</summary>
     public IReadOnlyList<string> EmptyVolumes { get; init; } = [];
+
+    /// <summary>What is changed on the way, in the cluster and in the records alike: objects and places in them, never values.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
+    /// <summary>Places that still name the namespace that the release leaves, and that only a person can judge.</summary>
+    public IReadOnlyList<string> Mentions { get; init; } = [];
 
     /// <summary>Releases of the plan that come first, since they bring kinds that this one uses, as <c>driver/namespace/name</c>.</summary>
     public IReadOnlyList<string> After { get; init; } = [];

@@ -8,7 +8,7 @@ namespace ReleaseManager.Core.Import;
 /// The record of the highest revision while its release is being brought back: created first, renewed as long as the import
 /// lives, and turned into the saved record as the last step of all.
 /// </summary>
-internal sealed class HeldLock : IAsyncDisposable
+internal sealed class HeldLock : IHookMarks, IAsyncDisposable
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(20);
 
@@ -55,6 +55,7 @@ internal sealed class HeldLock : IAsyncDisposable
             Snapshot = context.Snapshot,
             Record = release.Highest.Record,
             BaseRecord = release.Base?.Record,
+            Rewrite = await SavedRevision.RewriteDigestAsync(context.State, release, stop),
             NoHooks = context.Settings.NoHooks,
             Holder = context.Holder,
             Renewed = context.Time.GetUtcNow(),
@@ -143,6 +144,9 @@ internal sealed class HeldLock : IAsyncDisposable
     public Task MarkAsync(Func<ImportLock, ImportLock> change, CancellationToken stop) =>
         MarkAsync(change, bodyChanged: false, stop);
 
+    /// <inheritdoc/>
+    public string? HookState(string key) => Mark.Hooks.GetValueOrDefault(key);
+
     /// <summary>Notes how far a hook is, in the mark and, where the hook is the record's own, as Helm would in its last run.</summary>
     public async Task MarkHookAsync(string key, string state, Action<RecordEdit>? lastRun, CancellationToken stop)
     {
@@ -217,6 +221,13 @@ internal sealed class HeldLock : IAsyncDisposable
             stop,
             ReleaseStatuses.Failed
         );
+    }
+
+    /// <summary>Removes the record: nothing of this import is left.</summary>
+    public async Task RemoveAsync(CancellationToken stop)
+    {
+        await EndRenewalAsync();
+        await _context.Cluster.DeleteAsync(RecordObject.Address(_release.Highest), new DeleteOptions(), stop);
     }
 
     public async ValueTask DisposeAsync()

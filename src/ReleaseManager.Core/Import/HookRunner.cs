@@ -1,4 +1,5 @@
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Removal;
 using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import;
@@ -11,8 +12,9 @@ internal sealed class HookRunner(
     ReplayContext context,
     SavedRelease release,
     Release record,
-    HeldLock held,
-    ObjectWriter writer
+    IHookMarks marks,
+    ObjectWriter writer,
+    ObjectJournal? journal
 )
 {
     private const string BeforeCreation = "before-hook-creation";
@@ -24,7 +26,7 @@ internal sealed class HookRunner(
     /// <exception cref="ImportException">A hook failed, or took longer than the release's timeout.</exception>
     public async Task<int> RunAsync(string hookEvent, CancellationToken stop)
     {
-        if (held.Mark.Hooks.GetValueOrDefault(hookEvent) == "done")
+        if (marks.HookState(hookEvent) == "done")
         {
             return 0;
         }
@@ -35,7 +37,7 @@ internal sealed class HookRunner(
         {
             var items = Manifest.Parse(hook.Manifest);
             var key = $"{hookEvent}/{position}";
-            if (held.Mark.Hooks.GetValueOrDefault(key) != "done")
+            if (marks.HookState(key) != "done")
             {
                 await RunOneAsync(hook, items, key, done, stop);
                 run++;
@@ -47,7 +49,7 @@ internal sealed class HookRunner(
         if (done.Count > 0)
         {
             await DeleteDoneAsync(done, stop);
-            await held.MarkHookAsync(hookEvent, "done", lastRun: null, stop);
+            await marks.MarkHookAsync(hookEvent, "done", lastRun: null, stop);
         }
 
         return run;
@@ -62,7 +64,7 @@ internal sealed class HookRunner(
     )
     {
         var patience = new Patience(context.Time, context.Settings.ReleaseTimeout);
-        var before = held.Mark.Hooks.GetValueOrDefault(key);
+        var before = marks.HookState(key);
         var begunBefore = before == "started";
         if (!begunBefore && Has(hook, BeforeCreation))
         {
@@ -71,11 +73,11 @@ internal sealed class HookRunner(
         else if (before == "failed")
         {
             // What this import created and saw fail has to go, or it could never go on.
-            await DeleteAsync(items, stop, createdSince: held.Created);
+            await DeleteAsync(items, stop, createdSince: marks.Created);
         }
 
         var startedAt = context.Time.GetUtcNow();
-        await held.MarkHookAsync(key, "started", LastRun(hook, startedAt, null, "Running"), stop);
+        await marks.MarkHookAsync(key, "started", LastRun(hook, startedAt, null, "Running"), stop);
         try
         {
             foreach (var item in items)
@@ -86,7 +88,12 @@ internal sealed class HookRunner(
         }
         catch (ReleaseManagerException error)
         {
-            await held.MarkHookAsync(key, "failed", LastRun(hook, startedAt, context.Time.GetUtcNow(), "Failed"), stop);
+            await marks.MarkHookAsync(
+                key,
+                "failed",
+                LastRun(hook, startedAt, context.Time.GetUtcNow(), "Failed"),
+                stop
+            );
             if (Has(hook, Failed))
             {
                 await DeleteAsync(items, stop);
@@ -105,7 +112,7 @@ internal sealed class HookRunner(
             };
         }
 
-        await held.MarkHookAsync(key, "done", LastRun(hook, startedAt, context.Time.GetUtcNow(), "Succeeded"), stop);
+        await marks.MarkHookAsync(key, "done", LastRun(hook, startedAt, context.Time.GetUtcNow(), "Succeeded"), stop);
     }
 
     /// <summary>The results go into the record only where the hooks are its own: those of the base revision may be an older one's.</summary>
@@ -143,6 +150,7 @@ internal sealed class HookRunner(
                 continue;
             }
 
+            journal?.Replacing(address, found);
             await context.Cluster.DeleteAsync(address, new DeleteOptions { PropagationPolicy = "Background" }, stop);
             if (!await patience.UntilAsync(async () => await context.Cluster.GetAsync(address, stop) is null, stop))
             {

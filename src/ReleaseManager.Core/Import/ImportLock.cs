@@ -28,6 +28,10 @@ internal sealed record ImportLock
     [JsonPropertyName("base")]
     public string? BaseRecord { get; init; }
 
+    /// <summary>Digest of what the import changes on the way; null where nothing changes.</summary>
+    [JsonPropertyName("rewrite")]
+    public string? Rewrite { get; init; }
+
     [JsonPropertyName("noHooks")]
     public bool NoHooks { get; init; }
 
@@ -47,8 +51,12 @@ internal sealed record ImportLock
         new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Whether it goes on from the same saved release, so that this import may take it up.</summary>
-    public bool IsSameImport(string stateId, SavedRelease release) =>
-        StateId == stateId && Record == release.Highest.Record && BaseRecord == release.Base?.Record;
+    /// <param name="rewrite">Digest of what this import changes on the way.</param>
+    public bool IsSameImport(string stateId, SavedRelease release, string? rewrite) =>
+        StateId == stateId
+        && Record == release.Highest.Record
+        && BaseRecord == release.Base?.Record
+        && Rewrite == rewrite;
 
     /// <summary>How long the lock is still held by somebody else; null where it may be taken.</summary>
     public TimeSpan? HeldFor(DateTimeOffset now)

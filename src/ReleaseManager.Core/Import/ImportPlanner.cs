@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Rewrite;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 
@@ -25,12 +26,15 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         var selection = new ImportSelection(options);
         var snapshot = await state.RequireAsync(options.Snapshot, stop);
         var stateId = (await state.ReadHeaderAsync(stop))!.StateId;
-        var releases = await selection.ReadAsync(state, snapshot, stop);
-        selection.RequireNamed(snapshot, releases);
+        var selected = await selection.ReadAsync(state, snapshot, stop);
+        selection.RequireNamed(snapshot, selected);
+        var settings = Retarget.Settle(options, selected);
+        var rewrites = new ReleaseRewrites(settings, null);
+        var releases = selected.Select(rewrites.Apply).ToList();
         var original = await state.FindOriginalReportAsync(stop);
         var namespaces = releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal).ToList();
         var inventory = await TargetInventory.ReadAsync(cluster, namespaces, stop);
-        var check = new TargetCheck(cluster, state, stateId, inventory, _time);
+        var check = new TargetCheck(cluster, state, stateId, settings, inventory, _time);
 
         var drafts = new ConcurrentDictionary<SavedRelease, ReleaseDraft>();
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = DecodedAtOnce, CancellationToken = stop };
@@ -39,9 +43,9 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             bounded,
             async (release, one) =>
             {
-                var draft = await DraftAsync(check, release, options.Settings, one);
+                var draft = await DraftAsync(check, release, settings, one);
                 WarnOfRewrites(draft);
-                draft.Warnings.AddRange(original?.LossesOf(release.Namespace, release.Name) ?? []);
+                draft.Warnings.AddRange(original?.LossesOf(release.SourceNamespace, release.Name) ?? []);
                 drafts[release] = draft;
                 progress?.Report(new OperationProgress("Planning", release.ToString(), drafts.Count, releases.Count));
             }
@@ -49,7 +53,8 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
 
         var ordered = releases.Select(release => drafts[release]).ToList();
         using var kinds = new KindResolver(cluster, _time);
-        var surroundings = new PlanSurroundings(cluster, state, snapshot, kinds, options.Settings, _time);
+        Retarget.RefuseCollisions(ordered);
+        var surroundings = new PlanSurroundings(cluster, state, snapshot, kinds, settings, _time);
         var crds = await surroundings.PlanCrdsAsync(ordered, selection.IsWhole, stop);
         await surroundings.PlaceObjectsAsync(ordered, stop);
         var spaces = await surroundings.PlanNamespacesAsync(ordered, stop);
@@ -66,17 +71,18 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             Cluster = cluster.Access.Server,
             ClusterId = await ClusterIdAsync(cluster, stop),
             Created = _time.GetUtcNow(),
-            Settings = options.Settings,
+            Settings = settings,
             Warnings =
             [
                 .. original?.Warnings ?? [],
                 .. await WarningsAsync(snapshot, original is not null, releases, stop),
+                .. rewrites.UnusedRules.Select(rule => $"Rule {rule} of the changes matches no object"),
             ],
             CustomResourceDefinitions = crds,
             Namespaces = spaces,
             Releases =
             [
-                .. ordered.Select(draft => draft.ToPlan(options.Settings.NoHistory)),
+                .. ordered.Select(draft => draft.ToPlan(settings.NoHistory)),
                 .. selection.Lost.Select(lost => Refused(lost.Key, lost.Value)),
             ],
         };
@@ -127,20 +133,25 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         CancellationToken stop
     )
     {
-        if (release.Base is null || verdict.Action is not (ReleaseImportAction.Install or ReleaseImportAction.Resume))
+        if (release.Base is null || !verdict.Action.Installs())
         {
             return new ReleaseDraft(release, verdict, null);
         }
 
         try
         {
-            var footprint = await SavedRevision.ReadAsync(
+            var notes = new RewriteNotes();
+            var (footprint, mentions) = await SavedRevision.ReadAsync(
                 state,
+                release,
                 release.Base,
-                record => ReleaseFootprint.Of(record, settings.NoHooks),
+                notes,
+                record => (ReleaseFootprint.Of(record, settings.NoHooks), Retarget.Mentions(record, settings)),
                 stop
             );
             var draft = new ReleaseDraft(release, verdict, footprint);
+            draft.Mentions.AddRange(mentions);
+            draft.Take(notes);
             if (release.Highest.Problem is { } problem)
             {
                 draft.Warnings.Add(
@@ -161,7 +172,10 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         }
     }
 
-    /// <summary>Every record that is to come back is read before anything is changed: no release stops half way for one that is damaged.</summary>
+    /// <summary>
+    /// Every record that is to come back is read, and changed as it will be, before anything is written: no release stops half way for one that is
+    /// damaged, and what does not fit an older revision is known.
+    /// </summary>
     private async Task RefuseDamageAsync(ReleaseDraft draft, bool noHistory, CancellationToken stop)
     {
         if (!draft.Writes)
@@ -174,7 +188,11 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         {
             try
             {
-                await state.ReadRecordAsync(entry, stop);
+                var saved = await state.ReadRecordAsync(entry, stop);
+                if (entry != release.Base)
+                {
+                    draft.WarnOf(entry.Revision, Notes(release, saved));
+                }
             }
             catch (StateException error) when (error.TellsOfDamage)
             {
@@ -183,6 +201,24 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
                 draft.Refuse(error.ErrorId, $"revision {entry.Revision}: {error.Message}{wayOut}");
             }
         }
+    }
+
+    private static RewriteNotes Notes(SavedRelease release, byte[] saved)
+    {
+        var notes = new RewriteNotes();
+        try
+        {
+            if (!release.Rewrite.IsNone)
+            {
+                RecordCodec.Decode(saved, DecodeLimits.Default, json => release.Rewrite.Body(json, notes).Length);
+            }
+        }
+        catch (RecordException)
+        {
+            // It comes back as it was saved; the plan says so where it tells of the record itself.
+        }
+
+        return notes;
     }
 
     /// <summary>Stands for the releases of a namespace that nobody can name any more.</summary>

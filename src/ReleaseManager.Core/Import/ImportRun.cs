@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using ReleaseManager.Core.Import.Removal;
+using ReleaseManager.Core.Import.Rewrite;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Import;
@@ -29,16 +31,26 @@ internal sealed class ImportRun(
             [.. plan.Releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal)],
             stop
         );
-        var check = new TargetCheck(context.Cluster, context.State, context.StateId, inventory, context.Time);
+        var check = new TargetCheck(
+            context.Cluster,
+            context.State,
+            context.StateId,
+            plan.Settings,
+            inventory,
+            context.Time
+        );
         await BringCrdsAsync(stop);
         await BringNamespacesAsync(stop);
 
         using var room = new SemaphoreSlim(Math.Clamp(plan.Settings.Parallelism, 1, 256));
-        var ended = plan.Releases.ToDictionary(
-            Key,
-            _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
-            StringComparer.Ordinal
-        );
+        var ended = plan
+            .Releases.Select(Key)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(
+                key => key,
+                _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+                StringComparer.Ordinal
+            );
         await Task.WhenAll(
             plan.Releases.Select(async release =>
             {
@@ -69,19 +81,22 @@ internal sealed class ImportRun(
         );
     }
 
+    private static string Source(ReleasePlan release) => release.SourceNamespace ?? release.Namespace;
+
     private static string Key(ReleasePlan release) => $"{release.Driver}/{release.Namespace}/{release.Name}";
 
     private async Task<Dictionary<string, SavedRelease>> SavedAsync(CancellationToken stop)
     {
         var everything = new ImportSelection(
-            new ImportOptions
-            {
-                Namespaces = [.. plan.Releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal)],
-            }
+            new ImportOptions { Namespaces = [.. plan.Releases.Select(Source).Distinct(StringComparer.Ordinal)] }
         );
         var saved = plan.Releases.Count == 0 ? [] : await everything.ReadAsync(context.State, snapshot, stop);
         _lost = everything.Lost;
-        return saved.ToDictionary(release => $"{release.Key.Driver}/{release}", StringComparer.Ordinal);
+        var rewrites = new ReleaseRewrites(plan.Settings, null);
+        return saved
+            .Select(rewrites.Apply)
+            .DistinctBy(release => release.Key)
+            .ToDictionary(release => $"{release.Key.Driver}/{release}", StringComparer.Ordinal);
     }
 
     private async Task BringCrdsAsync(CancellationToken stop)
@@ -128,7 +143,7 @@ internal sealed class ImportRun(
 
     private async Task BringNamespacesAsync(CancellationToken stop)
     {
-        var step = new NamespaceStep(context.Cluster, context.State, snapshot);
+        var step = new NamespaceStep(context.Cluster, context.State, snapshot, plan.Settings.NamespaceMap);
         var changed = plan.Namespaces.Where(planned => planned.Action is "create" or "add metadata").ToList();
         await Bounded.ForEachAsync(
             changed,
@@ -182,7 +197,7 @@ internal sealed class ImportRun(
             };
         }
 
-        if (release is null && _lost.TryGetValue(planned.Namespace, out var lost))
+        if (release is null && _lost.TryGetValue(Source(planned), out var lost))
         {
             return result with
             {
@@ -221,6 +236,11 @@ internal sealed class ImportRun(
             }
 
             result = result with { Action = verdict.Action };
+            if (verdict.Action == ReleaseImportAction.Recreate)
+            {
+                replay.Tally.Warnings.AddRange(await new ReleaseUninstall(context, release).RunAsync(stop));
+            }
+
             var status = await replay.RunAsync(verdict.Action == ReleaseImportAction.Resume, stop);
             result = result with { Outcome = ReleaseImportOutcome.Restored, Status = status };
         }
@@ -237,6 +257,7 @@ internal sealed class ImportRun(
 
         return result with
         {
+            IsTakenBack = replay.Tally.IsTakenBack,
             ObjectsCreated = replay.Tally.Created,
             ObjectsChanged = replay.Tally.Changed,
             ObjectsUnchanged = replay.Tally.Unchanged,

@@ -27,7 +27,7 @@ internal sealed class ImportSelection(ImportOptions options)
         var releases = new List<SavedRelease>();
         foreach (var (name, listing) in snapshot.Namespaces.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (!Takes(_namespaces, name) || NamePattern.IsAnyMatch(_excluded, name))
+            if (!NamePattern.IsAnyMatchOrNone(_namespaces, name) || NamePattern.IsAnyMatch(_excluded, name))
             {
                 continue;
             }
@@ -45,7 +45,7 @@ internal sealed class ImportSelection(ImportOptions options)
 
             releases.AddRange(
                 entries
-                    .Where(entry => Takes(_names, entry.Name))
+                    .Where(entry => NamePattern.IsAnyMatchOrNone(_names, entry.Name))
                     .GroupBy(entry => new ReleaseKey(entry.Driver, entry.Namespace, entry.Name))
                     .OrderBy(group => group.Key.Name, StringComparer.Ordinal)
                     .ThenBy(group => group.Key.Driver, StringComparer.Ordinal)
@@ -84,7 +84,4 @@ internal sealed class ImportSelection(ImportOptions options)
             }
         }
     }
-
-    private static bool Takes(IReadOnlyList<NamePattern> patterns, string name) =>
-        patterns.Count == 0 || NamePattern.IsAnyMatch(patterns, name);
 }

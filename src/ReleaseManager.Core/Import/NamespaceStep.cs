@@ -8,9 +8,31 @@ namespace ReleaseManager.Core.Import;
 /// Brings the namespaces that the releases need. Ours, not Helm's, is the field manager: what manager <c>helm</c> had put on a namespace, a
 /// later <c>--create-namespace</c> of Helm 4 takes away again (helm/helm#31767).
 /// </summary>
-internal sealed class NamespaceStep(KubeClient cluster, ReleaseState state, Snapshot snapshot)
+/// <param name="moves">From namespaces of the snapshot to those in which their releases come back.</param>
+internal sealed class NamespaceStep(
+    KubeClient cluster,
+    ReleaseState state,
+    Snapshot snapshot,
+    IReadOnlyDictionary<string, string> moves
+)
 {
     private static readonly WriteOptions AsUs = new() { FieldManager = "releasemanager" };
+
+    /// <summary>
+    /// What was captured of a namespace, or of the first one whose releases move there; null where nothing was. Its own goes first, unless its
+    /// releases move away.
+    /// </summary>
+    public static CapturedResource? Captured(
+        Snapshot snapshot,
+        IReadOnlyDictionary<string, string> moves,
+        string name
+    ) =>
+        snapshot
+            .Resources.Where(resource => resource.Kind == CapturedResource.Namespace)
+            .Where(resource => moves.GetValueOrDefault(resource.Name, resource.Name) == name)
+            .OrderBy(resource => resource.Name == name ? 0 : 1)
+            .ThenBy(resource => resource.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     /// <summary>What would be done, and nothing done.</summary>
     public async Task<PlannedStep> PlanAsync(string name, bool create, CancellationToken stop)
@@ -104,10 +126,7 @@ internal sealed class NamespaceStep(KubeClient cluster, ReleaseState state, Snap
 
     private async Task<JsonObject?> CapturedAsync(string name, CancellationToken stop)
     {
-        var captured = snapshot.Resources.FirstOrDefault(resource =>
-            resource.Kind == CapturedResource.Namespace && resource.Name == name
-        );
-        if (captured is null)
+        if (Captured(snapshot, moves, name) is not { } captured)
         {
             return null;
         }
@@ -122,6 +141,7 @@ internal sealed class NamespaceStep(KubeClient cluster, ReleaseState state, Snap
             }
         }
 
+        OwnershipStamp.Move(metadata, moves);
         return metadata;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Removal;
 using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import;
@@ -12,7 +13,14 @@ namespace ReleaseManager.Core.Import;
 /// <param name="release">The release whose stamp the objects bear.</param>
 /// <param name="serverSide">Whether the record says <c>apply_method: ssa</c>.</param>
 /// <param name="begun">When this import, or the one it resumes, began, by the API server's clock.</param>
-internal sealed class ObjectWriter(ReplayContext context, SavedRelease release, bool serverSide, DateTimeOffset begun)
+/// <param name="journal">Told of objects that are changed, as they were before; null where that is of no use.</param>
+internal sealed class ObjectWriter(
+    ReplayContext context,
+    SavedRelease release,
+    bool serverSide,
+    DateTimeOffset begun,
+    ObjectJournal? journal
+)
 {
     private static readonly WriteOptions AsHelm = new() { FieldManager = "helm" };
     private readonly OwnershipStamp _stamp = new(release.Name, release.Namespace);
@@ -46,7 +54,7 @@ internal sealed class ObjectWriter(ReplayContext context, SavedRelease release, 
                     }
                 }
 
-                await CreateAsync(address, Body(item, address, stamped: false), exists: false, stop);
+                await CreateAsync(address, Body(item, address, stamped: false), stop);
                 return true;
             },
             error => Passing.ByItself(error) && error is not KubeApiException { IsAlreadyExists: true },
@@ -92,7 +100,7 @@ internal sealed class ObjectWriter(ReplayContext context, SavedRelease release, 
 
         try
         {
-            await CreateAsync(address, body, exists: false, stop);
+            await CreateAsync(address, body, stop);
             return ObjectOutcome.Created;
         }
         catch (KubeApiException error) when (error.IsAlreadyExists)
@@ -114,44 +122,80 @@ internal sealed class ObjectWriter(ReplayContext context, SavedRelease release, 
             throw Passing.BeingDeleted(address);
         }
 
-        if (OwnershipStamp.Of(there) is not { } owner || owner != _stamp)
+        var owner = OwnershipStamp.Of(there);
+        if (owner != _stamp && !context.Settings.TakeOwnership)
         {
-            throw TargetCheck.Foreign(release, address, OwnershipStamp.Of(there));
+            throw TargetCheck.Foreign(release, address, owner);
         }
 
-        if (there.CreationTimestamp >= begun || JsonContainment.Holds(there.Json, body))
+        if (owner == _stamp && JsonContainment.Holds(there.Json, body))
         {
-            return there.CreationTimestamp >= begun ? ObjectOutcome.Created : ObjectOutcome.Unchanged;
+            if (there.CreationTimestamp < begun)
+            {
+                return ObjectOutcome.Unchanged;
+            }
+
+            // By a request of which the answer was lost, or by the import that this one goes on with.
+            journal?.Created(there);
+            return ObjectOutcome.Created;
         }
 
-        if (serverSide)
+        journal?.Replacing(address, there);
+        try
         {
-            await CreateAsync(address, body, exists: true, stop);
+            await ChangeAsync(address, body, stop);
+            return ObjectOutcome.Changed;
         }
-        else
+        catch (KubeApiException error)
+            when (error.IsInvalid && context.Settings.Recreate && owner == _stamp && !HoldsData(address.Resource))
         {
-            await context.Cluster.PatchAsync(address, PatchType(address.Resource), body, AsHelm, stop);
+            // A field that may not change, as a selector: the release is to come back as it was saved, so the object is made anew.
+            await context.Cluster.DeleteAsync(address, new DeleteOptions { PropagationPolicy = "Background" }, stop);
+            throw Passing.BeingDeleted(address, error);
         }
-
-        return ObjectOutcome.Changed;
     }
 
-    private async Task CreateAsync(ResourceAddress address, JsonObject body, bool exists, CancellationToken stop)
+    /// <summary>As Helm does with objects that it adopts: what the manifest says is set, all else stays.</summary>
+    private Task ChangeAsync(ResourceAddress address, JsonObject body, CancellationToken stop)
     {
         if (!serverSide)
         {
-            await context.Cluster.CreateAsync(address, body, AsHelm, stop);
-            return;
+            return context.Cluster.PatchAsync(address, PatchType(address.Resource), body, AsHelm, stop);
+        }
+
+        // Fields of an object that is taken over belong to whoever wrote it; Helm's next upgrade must not meet a conflict over them.
+        var asHelm = AsHelm with
+        {
+            Force = context.Settings.TakeOwnership,
+        };
+        return context.Cluster.ApplyAsync(address, body, asHelm, stop);
+    }
+
+    /// <summary>Kinds that take data with them when they are deleted.</summary>
+    private static bool HoldsData(ApiResource resource) =>
+        resource.Kind is "PersistentVolumeClaim" or "PersistentVolume" or "Namespace" or "CustomResourceDefinition";
+
+    private async Task CreateAsync(ResourceAddress address, JsonObject body, CancellationToken stop)
+    {
+        var made = await CreatedAsync(address, body, stop);
+        journal?.Created(made);
+    }
+
+    private async Task<KubeObject> CreatedAsync(ResourceAddress address, JsonObject body, CancellationToken stop)
+    {
+        if (!serverSide)
+        {
+            return await context.Cluster.CreateAsync(address, body, AsHelm, stop);
         }
 
         try
         {
-            await context.Cluster.ApplyAsync(address, body, AsHelm, stop);
+            return await context.Cluster.ApplyAsync(address, body, AsHelm, stop);
         }
-        catch (KubeApiException error) when (!exists && error.IsApplyRefusal)
+        catch (KubeApiException error) when (error.IsApplyRefusal)
         {
             // What POST takes and apply refuses: repeated env or port keys, unknown fields (helm/helm#31529).
-            await context.Cluster.CreateAsync(address, body, AsHelm, stop);
+            return await context.Cluster.CreateAsync(address, body, AsHelm, stop);
         }
     }
 

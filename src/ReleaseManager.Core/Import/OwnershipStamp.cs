@@ -31,6 +31,20 @@ internal sealed record OwnershipStamp(string ReleaseName, string ReleaseNamespac
         annotations[NamespaceAnnotation] = ReleaseNamespace;
     }
 
+    /// <summary>Moves a stamp that stands on saved metadata along with the release that it names.</summary>
+    /// <param name="moves">From namespaces of saved releases to those in which they come back.</param>
+    public static void Move(JsonObject metadata, IReadOnlyDictionary<string, string> moves)
+    {
+        if (
+            metadata["annotations"] is JsonObject annotations
+            && annotations[NamespaceAnnotation]?.GetValue<string>() is { } ns
+            && moves.TryGetValue(ns, out var target)
+        )
+        {
+            annotations[NamespaceAnnotation] = target;
+        }
+    }
+
     private static JsonObject Child(JsonObject parent, string name)
     {
         if (parent[name] is JsonObject child)

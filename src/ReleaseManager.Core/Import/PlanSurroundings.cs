@@ -151,7 +151,7 @@ internal sealed class PlanSurroundings(
             .Where(draft => draft.Writes)
             .SelectMany(draft => NamespacesOf(draft).Select(name => (name, draft)))
             .ToLookup(pair => pair.name, pair => pair.draft, StringComparer.Ordinal);
-        var step = new NamespaceStep(cluster, state, snapshot);
+        var step = new NamespaceStep(cluster, state, snapshot, settings.NamespaceMap);
         var planned = new List<PlannedStep>();
         foreach (var name in users.Select(group => group.Key).Order(StringComparer.Ordinal))
         {
@@ -178,7 +178,8 @@ internal sealed class PlanSurroundings(
     {
         var created = namespaces.Where(step => step.Action == "create").Select(step => step.Name).ToHashSet();
         var asked = drafts
-            .Where(draft => draft.Action == ReleaseImportAction.Install && _placed.ContainsKey(draft))
+            .Where(draft => draft.Action is ReleaseImportAction.Install or ReleaseImportAction.Recreate)
+            .Where(_placed.ContainsKey)
             .SelectMany(draft => _placed[draft].Select(address => (draft, address)))
             .Where(pair => pair.address.Namespace is null || !created.Contains(pair.address.Namespace))
             .ToList();
@@ -197,14 +198,21 @@ internal sealed class PlanSurroundings(
                 var owner = OwnershipStamp.Of(found);
                 lock (_placed)
                 {
-                    if (owner != new OwnershipStamp(pair.draft.Release.Name, pair.draft.Release.Namespace))
+                    var isOwn = owner == new OwnershipStamp(pair.draft.Release.Name, pair.draft.Release.Namespace);
+                    if (!isOwn && settings.TakeOwnership)
+                    {
+                        pair.draft.Warnings.Add(
+                            $"{Passing.Name(pair.address)} is there already, belongs to {TargetCheck.Owner(owner)} and is taken over"
+                        );
+                    }
+                    else if (!isOwn)
                     {
                         pair.draft.Refuse(
                             "ObjectBelongsToOther",
-                            $"{Passing.Name(pair.address)} is there already and belongs to {TargetCheck.Owner(owner)}: remove or rename it, or leave this release out"
+                            $"{Passing.Name(pair.address)} is there already and belongs to {TargetCheck.Owner(owner)}: take it over (-TakeOwnership, --take-ownership), remove or rename it, or leave this release out"
                         );
                     }
-                    else
+                    else if (pair.draft.Action == ReleaseImportAction.Install)
                     {
                         pair.draft.Warnings.Add(
                             $"{Passing.Name(pair.address)} is there already and is brought to what was saved"
@@ -248,8 +256,7 @@ internal sealed class PlanSurroundings(
         }
     }
 
-    private bool IsCaptured(string name) =>
-        snapshot.Resources.Any(resource => resource.Kind == CapturedResource.Namespace && resource.Name == name);
+    private bool IsCaptured(string name) => NamespaceStep.Captured(snapshot, settings.NamespaceMap, name) is not null;
 
     private void RefuseUnlessExpected(ReleaseDraft draft, ObjectName item)
     {

@@ -1,3 +1,5 @@
+using ReleaseManager.Core.Import.Rewrite;
+
 namespace ReleaseManager.Core.Import;
 
 /// <summary>A release on its way to its plan.</summary>
@@ -19,14 +21,19 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
 
     public SortedSet<string> OutsideNamespace { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Places that still name a namespace from which the release moved.</summary>
+    public List<string> Mentions { get; } = [];
+
+    /// <summary>What is changed on the way.</summary>
+    public SortedSet<string> Changes { get; } = new(StringComparer.Ordinal);
+
     public List<string> After { get; } = [];
 
     /// <summary>Whether objects are to be written.</summary>
-    public bool Replays => Footprint is not null && Action is ReleaseImportAction.Install or ReleaseImportAction.Resume;
+    public bool Replays => Footprint is not null && Action.Installs();
 
     /// <summary>Whether anything is to be written.</summary>
-    public bool Writes =>
-        Action is ReleaseImportAction.Install or ReleaseImportAction.Resume or ReleaseImportAction.RecordsOnly;
+    public bool Writes => Action.Installs() || Action is ReleaseImportAction.RecordsOnly;
 
     /// <summary>Adds a reason why it cannot come back; all of them are told, not the first alone.</summary>
     public void Refuse(string errorId, string reason)
@@ -41,6 +48,23 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
         Reasons.Add(reason);
     }
 
+    /// <summary>Takes over what was noted of the base revision: what could not be changed as it was to be refuses the release.</summary>
+    public void Take(RewriteNotes notes)
+    {
+        Changes.UnionWith(notes.Changes);
+        Warnings.AddRange(notes.Warnings);
+        foreach (var misfit in notes.Misfits)
+        {
+            Refuse("ChangeDoesNotFit", misfit);
+        }
+    }
+
+    /// <summary>Tells what could not be changed, or is lost, in a revision that is kept for its history only.</summary>
+    public void WarnOf(int revision, RewriteNotes notes) =>
+        Warnings.AddRange(
+            notes.Misfits.Concat(notes.Warnings.Except(Warnings)).Select(text => $"revision {revision}: {text}")
+        );
+
     public ReleasePlan ToPlan(bool noHistory)
     {
         var objects = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -52,6 +76,7 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
         return new ReleasePlan
         {
             Namespace = Release.Namespace,
+            SourceNamespace = Release.SourceNamespace == Release.Namespace ? null : Release.SourceNamespace,
             Name = Release.Name,
             Driver = Release.Key.Driver,
             Action = Action,
@@ -71,6 +96,8 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
                 .. Footprint?.VolumeClaims.Select(claim => $"{claim.Namespace ?? Release.Namespace}/{claim.Name}")
                     ?? [],
             ],
+            Changes = [.. Changes],
+            Mentions = Mentions,
             After = After,
             Warnings = Warnings,
         };

@@ -1,4 +1,5 @@
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Removal;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 
@@ -13,6 +14,8 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
     private const int ObjectsAtOnce = 8;
     private const int RecordsAtOnce = 4;
 
+    private ObjectJournal _journal = new(null);
+
     public ReleaseTally Tally { get; } = new();
 
     /// <param name="resume">Whether the lock of an earlier import is to be taken up.</param>
@@ -20,14 +23,17 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
     /// <exception cref="ReleaseManagerException">It did not end well; where the lock was held, the record says failed.</exception>
     public async Task<string> RunAsync(bool resume, CancellationToken stop)
     {
-        var saved = await context.State.ReadRecordAsync(release.Highest, stop);
+        var saved = await SavedRevision.ReadValueAsync(context.State, release, release.Highest, stop);
         var final = RecordRewrite.RestoredValue(release.Highest, saved);
-        var record = release.Base is null ? null : await SavedRevision.ReadAsync(context.State, release.Base, stop);
+        var record = release.Base is null
+            ? null
+            : await SavedRevision.ReadAsync(context.State, release, release.Base, stop);
         var body = Decoded(saved) ?? record?.Json.ToArray() ?? throw Unreadable();
 
         await using var held = resume
             ? await HeldLock.ResumeAsync(context, release, body, stop)
             : await HeldLock.AcquireAsync(context, release, body, stop);
+        _journal = new ObjectJournal(resume ? held.Created : null);
         using var whileHeld = CancellationTokenSource.CreateLinkedTokenSource(stop, held.Lost);
         try
         {
@@ -58,15 +64,55 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
         }
         catch (ReleaseManagerException error) when (!held.Lost.IsCancellationRequested)
         {
+            if (context.Settings.Atomic)
+            {
+                await TakeBackAsync(record, held, error, stop);
+            }
+
             await SayFailedAsync(held, error, stop);
             throw;
         }
     }
 
+    /// <summary>Removes what this import made of the release; returns only where that did not succeed.</summary>
+    /// <exception cref="ImportException">All is as it was before; tells why the release failed.</exception>
+    private async Task TakeBackAsync(
+        Release? record,
+        HeldLock held,
+        ReleaseManagerException error,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            await held.MarkAsync(mark => mark with { Step = "taking back" }, stop);
+            var writer = new ObjectWriter(context, release, record?.ServerSideApply ?? false, held.Created, null);
+            await new TakeBack(context, release, writer, _journal, held.Created).RunAsync(record, stop);
+            await held.RemoveAsync(stop);
+        }
+        catch (ReleaseManagerException second)
+        {
+            Tally.Warnings.Add($"not all that was made of it could be taken back: {second.Message}");
+            return;
+        }
+
+        Tally.IsTakenBack = true;
+        throw new ImportException(
+            error.ErrorId,
+            error.Kind,
+            $"{error.Message} What had been made of the release was taken back.",
+            error
+        )
+        {
+            Target = release.ToString(),
+            Advice = error.Advice,
+        };
+    }
+
     private async Task ReplayAsync(Release record, HeldLock held, CancellationToken stop)
     {
-        var writer = new ObjectWriter(context, release, record.ServerSideApply, held.Created);
-        var hooks = new HookRunner(context, release, record, held, writer);
+        var writer = new ObjectWriter(context, release, record.ServerSideApply, held.Created, _journal);
+        var hooks = new HookRunner(context, release, record, held, writer, _journal);
         if (!context.Settings.NoHooks)
         {
             Tally.Hooks += await hooks.RunAsync("pre-install", stop);
@@ -138,7 +184,7 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
             RecordsAtOnce,
             async entry =>
             {
-                var saved = await context.State.ReadRecordAsync(entry, stop);
+                var saved = await SavedRevision.ReadValueAsync(context.State, release, entry, stop);
                 var value = RecordRewrite.RestoredValue(entry, saved);
                 await RestoreAsync(entry, value, begun, stop);
                 Tally.CountRecord();

@@ -16,6 +16,9 @@ internal sealed class ReleaseTally
 
     public int Records => _records;
 
+    /// <summary>Whether nothing of it is left, since it failed and was to be all or nothing.</summary>
+    public bool IsTakenBack { get; set; }
+
     public int Hooks { get; set; }
 
     public List<string> Warnings { get; } = [];

@@ -1,3 +1,4 @@
+using ReleaseManager.Core.Import.Rewrite;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 
@@ -7,13 +8,24 @@ namespace ReleaseManager.Core.Import;
 internal sealed class SavedRelease
 {
     public SavedRelease(IEnumerable<ListingEntry> entries)
+        : this(entries, null) { }
+
+    private SavedRelease(IEnumerable<ListingEntry> entries, string? source)
     {
         Revisions = [.. entries.OrderBy(entry => entry.Revision)];
+        SourceNamespace = source ?? Revisions[0].Namespace;
         Highest = Revisions[^1];
         Base = History.Base(Revisions, entry => entry.Revision, entry => entry.Status);
     }
 
+    /// <summary>Where it comes back.</summary>
     public string Namespace => Highest.Namespace;
+
+    /// <summary>Where it was when it was saved.</summary>
+    public string SourceNamespace { get; }
+
+    /// <summary>What changes of it on the way.</summary>
+    public ReleaseRewrite Rewrite { get; private init; } = ReleaseRewrite.None;
 
     public string Name => Highest.Name;
 
@@ -30,6 +42,15 @@ internal sealed class SavedRelease
     /// <summary>The revisions that come back, without the highest, ascending.</summary>
     public IReadOnlyList<ListingEntry> HistoryToRestore(bool noHistory) =>
         [.. Revisions.Where(entry => entry != Highest && (!noHistory || entry == Base))];
+
+    /// <summary>The same release in another namespace.</summary>
+    public SavedRelease MovedTo(string ns) =>
+        ns == Namespace
+            ? this
+            : new SavedRelease(Revisions.Select(entry => entry with { Namespace = ns }), SourceNamespace);
+
+    /// <summary>The same release, to be changed on the way.</summary>
+    public SavedRelease With(ReleaseRewrite rewrite) => new(Revisions, SourceNamespace) { Rewrite = rewrite };
 
     public override string ToString() => $"{Namespace}/{Name}";
 }

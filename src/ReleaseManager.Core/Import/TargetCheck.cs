@@ -10,13 +10,36 @@ internal sealed class TargetCheck(
     KubeClient cluster,
     ReleaseState state,
     string stateId,
+    ReleaseImportSettings settings,
     TargetInventory inventory,
     TimeProvider time
 )
 {
-    private const string WayOut = "uninstall it there first, or leave this release out";
+    private const string Differs = "ReleaseDiffers";
+    private const string OtherDriver = "ReleaseUnderOtherDriver";
+    private const string OtherImport = "OtherImportUnfinished";
+    private const string WayOut =
+        "have it uninstalled first (-Recreate, --recreate), uninstall it yourself, or leave this release out";
 
     public async Task<TargetVerdict> CheckAsync(SavedRelease release, CancellationToken stop)
+    {
+        var verdict = await CompareAsync(release, stop);
+        var mayGo = settings.Recreate || (settings.ReplaceUninstalled && IsUninstalled(release));
+        if (!mayGo || verdict.ErrorId is not (Differs or OtherDriver or OtherImport))
+        {
+            return verdict;
+        }
+
+        // The way out that was asked for is not among the reasons any more.
+        var reasons = verdict.Reasons.Select(reason => reason.Replace($": {WayOut}", "", StringComparison.Ordinal));
+        return new TargetVerdict(
+            ReleaseImportAction.Recreate,
+            null,
+            [.. reasons, "it is uninstalled with all its records, then brought back as it was saved"]
+        );
+    }
+
+    private async Task<TargetVerdict> CompareAsync(SavedRelease release, CancellationToken stop)
     {
         var other = release.Key with { Driver = release.Key.Driver == "secret" ? "configmap" : "secret" };
         var found = inventory.Find(release.Key);
@@ -24,7 +47,7 @@ internal sealed class TargetCheck(
         {
             return inventory.Find(other).Count > 0
                 ? Refuse(
-                    "ReleaseUnderOtherDriver",
+                    OtherDriver,
                     $"a release of this name is there, kept in {other.Driver}s while the saved one was kept in {release.Key.Driver}s: {WayOut}"
                 )
                 : new TargetVerdict(
@@ -36,7 +59,7 @@ internal sealed class TargetCheck(
 
         if (found.FirstOrDefault(record => record.Lock is not null) is { Lock: { } mark } locked)
         {
-            return Unfinished(release, locked, mark);
+            return Unfinished(release, locked, mark, await SavedRevision.RewriteDigestAsync(state, release, stop));
         }
 
         return await CompareAsync(release, found, stop);
@@ -59,21 +82,29 @@ internal sealed class TargetCheck(
         )
         {
             Target = release.ToString(),
-            Advice = "Remove or rename that object, or leave this release out.",
+            Advice = "Take it over (-TakeOwnership, --take-ownership), remove or rename it, or leave this release out.",
         };
 
     public static string Owner(OwnershipStamp? owner) =>
         owner is null ? "no release" : $"release {owner.ReleaseNamespace}/{owner.ReleaseName}";
 
-    private TargetVerdict Unfinished(SavedRelease release, TargetRecord locked, ImportLock mark)
+    private bool IsUninstalled(SavedRelease release) =>
+        ((string[])[ListingEntry.DriverSecret, ListingEntry.DriverConfigMap])
+            .Select(driver => inventory.Find(release.Key with { Driver = driver }).MaxBy(record => record.Revision))
+            .OfType<TargetRecord>()
+            .All(newest => newest is { Status: ReleaseStatuses.Uninstalled, Lock: null });
+
+    private TargetVerdict Unfinished(SavedRelease release, TargetRecord locked, ImportLock mark, string? rewrite)
     {
-        if (locked.ObjectName != release.Highest.ObjectName || !mark.IsSameImport(stateId, release))
+        if (locked.ObjectName != release.Highest.ObjectName || !mark.IsSameImport(stateId, release, rewrite))
         {
             return Refuse(
-                "OtherImportUnfinished",
-                mark.StateId == stateId
-                    ? $"an import of it from snapshot {mark.Snapshot}, where it was another, was begun and not finished: finish that one, or uninstall the release"
-                    : "an import of it from another state was begun and not finished: finish that one, or uninstall the release"
+                OtherImport,
+                mark.IsSameImport(stateId, release, mark.Rewrite)
+                        ? $"an import of it that changed other things on the way was begun and not finished: finish that one, or {WayOut}"
+                    : mark.StateId == stateId
+                        ? $"an import of it from snapshot {mark.Snapshot}, where it was another, was begun and not finished: finish that one, or {WayOut}"
+                    : $"an import of it from another state was begun and not finished: finish that one, or {WayOut}"
             );
         }
 
@@ -97,7 +128,7 @@ internal sealed class TargetCheck(
         if (same is null)
         {
             return Refuse(
-                "ReleaseDiffers",
+                Differs,
                 newest.Revision < release.Highest.Revision
                     ? $"the release is there at revision {newest.Revision}, older than the saved revision {release.Highest.Revision}: {WayOut}"
                     : $"the release is there at revision {newest.Revision}, without the saved revision {release.Highest.Revision} in its history: {WayOut}"
@@ -107,8 +138,16 @@ internal sealed class TargetCheck(
         if (!await IsEqualAsync(release, same, stop))
         {
             return Refuse(
-                "ReleaseDiffers",
+                Differs,
                 $"the release is there with another revision {same.Revision} than the saved one: {WayOut}"
+            );
+        }
+
+        if (newest != same && release.Base is not null && newest.Status == ReleaseStatuses.Uninstalled)
+        {
+            return Refuse(
+                Differs,
+                $"the release went on to revision {newest.Revision} there and was uninstalled, its history kept: {WayOut}"
             );
         }
 
@@ -133,7 +172,7 @@ internal sealed class TargetCheck(
         }
 
         var there = RecordObject.Value(release.Highest.Driver, live);
-        var saved = await state.ReadRecordAsync(release.Highest, stop);
+        var saved = await SavedRevision.ReadValueAsync(state, release, release.Highest, stop);
         if (there.AsSpan().SequenceEqual(saved))
         {
             return true;

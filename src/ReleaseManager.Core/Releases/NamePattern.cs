@@ -67,6 +67,10 @@ public sealed class NamePattern
     /// <summary>Whether the name matches any of the patterns.</summary>
     public static bool IsAnyMatch(IEnumerable<NamePattern> patterns, string name) => patterns.Any(p => p.IsMatch(name));
 
+    /// <summary>Whether the name matches any of the patterns, or there are none, which asks for everything.</summary>
+    public static bool IsAnyMatchOrNone(IReadOnlyCollection<NamePattern> patterns, string name) =>
+        patterns.Count == 0 || IsAnyMatch(patterns, name);
+
     /// <summary>Whether the whole name matches; takes time of at most name times pattern.</summary>
     public bool IsMatch(string name)
     {

@@ -9,8 +9,10 @@ namespace ReleaseManager.Core.Releases;
 public sealed class RecordEdit
 {
     private readonly ReadOnlyMemory<byte> json;
+    private readonly DecodeLimits limits;
     private readonly RecordNode root;
     private readonly RecordPatch patch = new();
+    private readonly HashSet<int> removedHooks = [];
 
     /// <summary>Starts an edit; nothing changes before <see cref="Apply"/>.</summary>
     /// <param name="json">A record's JSON; kept, not copied.</param>
@@ -19,7 +21,8 @@ public sealed class RecordEdit
     public RecordEdit(ReadOnlyMemory<byte> json, DecodeLimits? limits = null)
     {
         this.json = json;
-        root = RecordReader.Read(json.Span, limits ?? DecodeLimits.Default);
+        this.limits = limits ?? DecodeLimits.Default;
+        root = RecordReader.Read(json.Span, this.limits);
     }
 
     /// <summary>Sets <c>info.status</c>.</summary>
@@ -33,6 +36,46 @@ public sealed class RecordEdit
     public RecordEdit SetDescription(string description)
     {
         patch.Member("info").Member("description").Text = description;
+        return this;
+    }
+
+    /// <summary>Sets the namespace that the body names.</summary>
+    public RecordEdit SetNamespace(string name)
+    {
+        patch.Member("namespace").Text = name;
+        return this;
+    }
+
+    /// <summary>Sets the manifest.</summary>
+    public RecordEdit SetManifest(string manifest)
+    {
+        patch.Member("manifest").Text = manifest;
+        return this;
+    }
+
+    /// <summary>Sets the manifest of a hook.</summary>
+    /// <param name="hookIndex">The hook's position in the record.</param>
+    /// <param name="manifest">One object or more, as YAML.</param>
+    public RecordEdit SetHookManifest(int hookIndex, string manifest)
+    {
+        RequireHook(hookIndex);
+        patch.Member("hooks").Element(hookIndex).Member("manifest").Text = manifest;
+        return this;
+    }
+
+    /// <summary>Takes a hook out of the record.</summary>
+    /// <param name="hookIndex">The hook's position in the record as it was given.</param>
+    public RecordEdit RemoveHook(int hookIndex)
+    {
+        RequireHook(hookIndex);
+        removedHooks.Add(hookIndex);
+        return this;
+    }
+
+    /// <summary>Sets <c>info.deleted</c>.</summary>
+    public RecordEdit SetDeleted(DateTimeOffset time)
+    {
+        patch.Member("info").Member("deleted").Text = RecordTime.Format(time);
         return this;
     }
 
@@ -57,10 +100,7 @@ public sealed class RecordEdit
     public RecordEdit SetHookRun(int hookIndex, HookRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var hooks = root["hooks"]?.Items ?? [];
-        ArgumentOutOfRangeException.ThrowIfNegative(hookIndex);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(hookIndex, hooks.Count);
-        var stored = hooks[hookIndex]["last_run"];
+        var stored = RequireHook(hookIndex)["last_run"];
         var change = patch.Member("hooks").Element(hookIndex).Member("last_run");
         SetTime("started_at", run.StartedAt);
         SetTime("completed_at", run.CompletedAt);
@@ -90,7 +130,34 @@ public sealed class RecordEdit
         }
 
         output.Write(json.Span[copied..]);
+        return removedHooks.Count == 0 ? output.WrittenSpan.ToArray() : WithoutRemovedHooks(output.WrittenMemory);
+    }
+
+    private byte[] WithoutRemovedHooks(ReadOnlyMemory<byte> changed)
+    {
+        var hooks = RecordReader.Read(changed.Span, limits)["hooks"]!;
+        var output = new ArrayBufferWriter<byte>(changed.Length);
+        output.Write(changed.Span[..hooks.Start]);
+        output.Write("["u8);
+        foreach (
+            var (kept, at) in hooks.Items.Where((_, index) => !removedHooks.Contains(index)).Select((x, n) => (x, n))
+        )
+        {
+            output.Write(at == 0 ? default : ","u8);
+            output.Write(changed.Span[kept.Start..kept.End]);
+        }
+
+        output.Write("]"u8);
+        output.Write(changed.Span[hooks.End..]);
         return output.WrittenSpan.ToArray();
+    }
+
+    private RecordNode RequireHook(int index)
+    {
+        var hooks = root["hooks"]?.Items ?? [];
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, hooks.Count);
+        return hooks[index];
     }
 
     private static string Format(DateTimeOffset? time) => time is { } set ? RecordTime.Format(set) : "";

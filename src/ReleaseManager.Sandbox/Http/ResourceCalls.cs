@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ReleaseManager.Core.Releases;
 using ReleaseManager.Sandbox.Fields;
 using ReleaseManager.Sandbox.Json;
 using ReleaseManager.Sandbox.Patching;

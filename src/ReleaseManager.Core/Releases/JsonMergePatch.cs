@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 
-namespace ReleaseManager.Sandbox.Patching;
+namespace ReleaseManager.Core.Releases;
 
 /// <summary>JSON merge patch (RFC 7386).</summary>
-internal static class JsonMergePatch
+public static class JsonMergePatch
 {
+    /// <summary>What a patch makes of a value; neither of them is changed.</summary>
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)
     {
         if (patch is not JsonObject changes)

@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace ReleaseManager.Cli.Output;
+namespace ReleaseManager.Core.Releases;
 
 /// <summary>Writes JSON as YAML that reads back as the very same JSON, by the rules of YAML 1.1 and 1.2.</summary>
-internal static partial class YamlText
+public static partial class YamlText
 {
     /// <summary>Writes one document.</summary>
+    /// <param name="target">Where to; it is not closed.</param>
+    /// <param name="json">What to write; numbers keep their text.</param>
     public static void Write(TextWriter target, JsonNode? json)
     {
         var settings = new EmitterSettings(
@@ -71,10 +73,19 @@ internal static partial class YamlText
     private static Scalar Text(string text) =>
         Scalar(
             text,
-            text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
+            IsBlock(text) ? ScalarStyle.Literal
                 : SafePlain().IsMatch(text) && !OtherThanText().IsMatch(text) ? ScalarStyle.Plain
                 : ScalarStyle.DoubleQuoted
         );
+
+    /// <summary>Whether it reads better as a block, and reads back the same: no line that starts or ends with a blank, nothing but text.</summary>
+    private static bool IsBlock(string text) =>
+        text.Contains('\n', StringComparison.Ordinal)
+        && !text.StartsWith('\n')
+        && !text.StartsWith(' ')
+        && !text.Contains(" \n", StringComparison.Ordinal)
+        && !text.EndsWith(' ')
+        && text.All(c => c is '\n' or (>= ' ' and <= '~'));
 
     private static Scalar Scalar(string text, ScalarStyle style) =>
         new(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true);
