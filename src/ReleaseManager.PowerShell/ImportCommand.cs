@@ -1,8 +1,10 @@
+using System.Collections;
 using System.Management.Automation;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
 using ReleaseManager.Core.State;
 using ReleaseManager.PowerShell.Parameters;
+using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell;
 
@@ -70,21 +72,83 @@ public abstract class ImportCommand : StateClusterCommand
     [ValidateRange(1, 86400)]
     public int ReleaseTimeout { get; set; } = 300;
 
+    /// <summary>
+    /// The namespace in which the releases come back, if all that are chosen are of one. Namespaces follow in objects, records, role bindings and
+    /// references to services; the plan lists as Mentions where the old one is named by a text that only you can judge.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    [ValidateNotNullOrEmpty]
+    public string? TargetNamespace { get; set; }
+
+    /// <summary>Namespaces that move, each with where it moves: @{ shop = 'store'; cart = 'basket' }.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    [ValidateNotNull]
+    public Hashtable NamespaceMap { get; set; } = [];
+
+    /// <summary>
+    /// A YAML file with a list of rules that change objects on their way, in the cluster and in the stored manifests alike. A rule says what it matches
+    /// (match: kind, name, namespace, release, labels; with wildcards) and one of merge (a JSON merge patch), patch (a JSON patch) and
+    /// replace (beginnings of texts: path, where * stands for every element, from, to).
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    [ValidateNotNullOrEmpty]
+    public string? Modify { get; set; }
+
+    /// <summary>
+    /// Takes over objects that are there and belong to nobody or to another release: they get this release's stamp and its content.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter TakeOwnership { get; set; }
+
+    /// <summary>
+    /// Uninstalls a release that is there and is another than the saved one, as helm uninstall would, with its hooks, and then brings the saved one back;
+    /// makes objects anew that cannot be changed to what was saved, but for volume claims and others that hold data.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter Recreate { get; set; }
+
+    /// <summary>
+    /// Takes back what was made of a release that fails: objects that were created are deleted, changed ones put back, its records removed. Namespaces
+    /// and custom resource definitions stay. An import that is stopped by Ctrl+C or killed is not taken back: it goes on when it is run again.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter Atomic { get; set; }
+
     /// <summary>Plans what the parameters ask for.</summary>
     /// <param name="state">Where the releases are saved.</param>
     /// <param name="cluster">Where they are to be.</param>
     /// <param name="stop">Canceled by Ctrl+C.</param>
     protected async Task<ReleaseImportPlan> PlanAsync(ReleaseState state, KubeClient cluster, CancellationToken stop)
     {
-        var plan = await new ImportPlanner(cluster, state).PlanAsync(Options(), Progress, stop);
+        var plan = await new ImportPlanner(cluster, state).PlanAsync(await OptionsAsync(stop), Progress, stop);
         var actions = plan.Releases.CountBy(release => release.Action).Select(one => $"{one.Value} {one.Key}");
         WriteVerbose($"Snapshot {plan.Snapshot} of {state.Location} is planned: {string.Join(", ", actions)}");
         return plan;
     }
 
-    private ImportOptions Options() =>
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        if (TargetNamespace is not null && NamespaceMap.Count > 0)
+        {
+            throw new ReleaseManagerException(
+                "TargetNamespaceTwice",
+                ErrorKind.Usage,
+                "TargetNamespace and NamespaceMap both say where releases come back."
+            )
+            {
+                Target = TargetNamespace,
+                Advice = "Give one of them.",
+            };
+        }
+
+        base.Prepare();
+    }
+
+    private async Task<ImportOptions> OptionsAsync(CancellationToken stop) =>
         new()
         {
+            TargetNamespace = TargetNamespace,
             Snapshot = SnapshotSelector.Parse(Snapshot),
             Names = Name,
             Namespaces = Namespace,
@@ -95,9 +159,38 @@ public abstract class ImportCommand : StateClusterCommand
                 SkipCrds = SkipCrds,
                 NoHistory = NoHistory,
                 CreateNamespaces = !SkipNamespaces,
+                NamespaceMap = NamespaceMap
+                    .Cast<DictionaryEntry>()
+                    .ToDictionary(pair => $"{pair.Key}", pair => $"{pair.Value}", StringComparer.Ordinal),
+                Modify = Modify is null ? [] : await ReadRulesAsync(Modify, stop),
+                TakeOwnership = TakeOwnership,
+                Recreate = Recreate,
+                Atomic = Atomic,
                 StopOnError = StopOnError,
                 Parallelism = ThrottleLimit,
                 ReleaseTimeout = TimeSpan.FromSeconds(ReleaseTimeout),
             },
         };
+
+    private async Task<IReadOnlyList<ObjectRule>> ReadRulesAsync(string path, CancellationToken stop)
+    {
+        var full = UserPath.Resolve(SessionState.Path, path);
+        try
+        {
+            return ObjectRuleFile.Parse(await File.ReadAllTextAsync(full, stop), path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ReleaseManagerException(
+                "RulesUnreadable",
+                ErrorKind.Usage,
+                $"The file of rules '{path}' cannot be read.",
+                error
+            )
+            {
+                Target = path,
+                Advice = "Give the path of a YAML file with a list of rules.",
+            };
+        }
+    }
 }

@@ -24,7 +24,7 @@ internal static class ImportCommand
 
     private static async Task<int> RunAsync(Session session, CancellationToken stop)
     {
-        var options = ImportFlags.Options(session);
+        var options = await ImportFlags.OptionsAsync(session, stop);
         var state = session.OpenState();
         var saved = await ReadPlanAsync(session, stop);
         if (saved is null)

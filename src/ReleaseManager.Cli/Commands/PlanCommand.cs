@@ -19,7 +19,7 @@ internal static class PlanCommand
 
     private static async Task<int> RunAsync(Session session, CancellationToken stop)
     {
-        var options = ImportFlags.Options(session);
+        var options = await ImportFlags.OptionsAsync(session, stop);
         var state = session.OpenState();
         await state.RequireAsync(options.Snapshot, stop);
         using var cluster = session.OpenCluster();

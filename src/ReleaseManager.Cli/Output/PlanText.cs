@@ -79,6 +79,9 @@ internal static class PlanText
             .Reasons.Concat(release.Warnings.Select(w => $"warning: {w}"))
             .Concat(Line("outside its namespace", release.OutsideNamespace))
             .Concat(Line("cluster-scoped", release.ClusterScoped))
+            .Concat(Line("from namespace", release.SourceNamespace is { } source ? [source] : []))
+            .Concat(release.Changes.Select(change => $"changed: {change}"))
+            .Concat(release.Mentions.Select(mention => $"left as it is: {mention}"))
             .Concat(Line("hooks", release.Hooks))
             .Concat(Line("volumes that will be empty", release.EmptyVolumes))
             .ToList();

@@ -49,21 +49,25 @@ internal static class Flags
             },
         };
 
-    /// <summary>A flag that takes a time as Helm writes it: <c>90s</c>, <c>5m</c>, <c>1h30m</c>.</summary>
-    public static Option<TimeSpan?> Duration(string name, string description) =>
-        new(name)
+    /// <summary>A flag that takes a time as Helm writes it: <c>90s</c>, <c>5m</c>, <c>1h30m</c>; or a number of seconds.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description, params string[] aliases) =>
+        new(name, aliases)
         {
             Description = description,
             HelpName = "5m0s",
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (GoDuration.Parse(text) is { } time && time > TimeSpan.Zero)
+                var isSeconds = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
+                if (
+                    (isSeconds ? TimeSpan.FromSeconds(seconds) : GoDuration.Parse(text)) is { } time
+                    && time > TimeSpan.Zero
+                )
                 {
                     return time;
                 }
 
-                result.AddError($"'{text}' is no time that {name} can take: write 90s, 5m or 1h30m.");
+                result.AddError($"'{text}' is no time that {name} can take: write 90, 90s, 5m or 1h30m.");
                 return null;
             },
         };

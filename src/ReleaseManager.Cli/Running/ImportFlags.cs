@@ -37,7 +37,47 @@ internal static class ImportFlags
 
     private static readonly Option<TimeSpan?> Timeout = Flags.Duration(
         "--timeout",
-        "How long one hook, or what passes by itself, may take (default 5m0s)"
+        "How long one hook, or what passes by itself, may take; a number alone is seconds (default 5m0s)",
+        "--release-timeout"
+    );
+
+    private static readonly Option<string?> TargetNamespace = Flags.Text(
+        "--target-namespace",
+        "Bring the releases back in this namespace; those chosen have to be of one (see --namespace)",
+        "namespace"
+    );
+
+    private static readonly Option<string[]> NamespaceMap = Flags.List(
+        "--namespace-map",
+        "Namespaces that move, each with where it moves: shop=store,cart=basket"
+    );
+
+    private static readonly Option<string?> Modify = Flags.Text(
+        "--modify",
+        "Change objects on their way, in the cluster and in the records alike, by the rules of this YAML file",
+        "file"
+    );
+
+    private static readonly Option<bool> TakeOwnership = Flags.Switch(
+        "--take-ownership",
+        "Take over objects that are there and belong to nobody or to another release"
+    );
+
+    private static readonly Option<bool> Recreate = Flags.Switch(
+        "--recreate",
+        "Uninstall a release that is there and is another than the saved one, as 'helm uninstall' would, and bring the saved one back"
+    );
+
+    private static readonly Option<bool> Replace = new("--replace")
+    {
+        Description =
+            "Let a release that was uninstalled there with its history kept give its name back, its records removed (default true)",
+        DefaultValueFactory = _ => true,
+    };
+
+    private static readonly Option<bool> Atomic = Flags.Switch(
+        "--atomic",
+        "Take back what was made of a release that fails; not the default, unlike in earlier tools"
     );
 
     /// <summary>All of them.</summary>
@@ -52,13 +92,33 @@ internal static class ImportFlags
         SkipCrds,
         NoHistory,
         StopOnError,
+        TargetNamespace,
+        NamespaceMap,
+        Modify,
+        TakeOwnership,
+        Recreate,
+        Replace,
+        Atomic,
         Threads,
         Timeout,
     ];
 
     /// <summary>What they ask for.</summary>
-    public static ImportOptions Options(Session session)
+    /// <exception cref="ReleaseManagerException">Flags contradict each other, or the file of rules cannot be used.</exception>
+    public static async Task<ImportOptions> OptionsAsync(Session session, CancellationToken stop)
     {
+        var target = session.Get(TargetNamespace);
+        var map = session.List(NamespaceMap);
+        if (target is not null && map.Count > 0)
+        {
+            throw Wrong(
+                "TargetNamespaceTwice",
+                "--target-namespace and --namespace-map both say where releases come back.",
+                target,
+                "Give one of them."
+            );
+        }
+
         var settings = new ReleaseImportSettings
         {
             NoHooks = session.Get(NoHooks),
@@ -66,6 +126,12 @@ internal static class ImportFlags
             NoHistory = session.Get(NoHistory),
             CreateNamespaces = session.Get(CreateNamespace),
             StopOnError = session.Get(StopOnError),
+            NamespaceMap = map.Select(Pair).ToDictionary(pair => pair.From, pair => pair.To, StringComparer.Ordinal),
+            Modify = session.Get(Modify) is { } rules ? await ReadRulesAsync(rules, stop) : [],
+            TakeOwnership = session.Get(TakeOwnership),
+            Recreate = session.Get(Recreate),
+            ReplaceUninstalled = session.Get(Replace),
+            Atomic = session.Get(Atomic),
         };
         return new ImportOptions
         {
@@ -73,6 +139,7 @@ internal static class ImportFlags
             Names = session.List(SelectionFlags.Names),
             Namespaces = session.List(SelectionFlags.Namespaces),
             ExcludeNamespaces = session.List(SelectionFlags.ExcludeNamespaces),
+            TargetNamespace = target,
             Settings = settings with
             {
                 Parallelism = session.Get(Threads) ?? settings.Parallelism,
@@ -80,4 +147,34 @@ internal static class ImportFlags
             },
         };
     }
+
+    private static (string From, string To) Pair(string text) =>
+        text.Split('=') is [{ Length: > 0 } from, { Length: > 0 } to]
+            ? (from, to)
+            : throw Wrong(
+                "NamespaceMapInvalid",
+                $"'{text}' does not say which namespace moves where.",
+                text,
+                "Write it as shop=store."
+            );
+
+    private static async Task<IReadOnlyList<ObjectRule>> ReadRulesAsync(string path, CancellationToken stop)
+    {
+        try
+        {
+            return ObjectRuleFile.Parse(await File.ReadAllTextAsync(path, stop), path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Wrong(
+                "RulesUnreadable",
+                $"The file of rules '{path}' cannot be read.",
+                path,
+                "Give the path of a YAML file with a list of rules."
+            );
+        }
+    }
+
+    private static ReleaseManagerException Wrong(string errorId, string message, string target, string advice) =>
+        new(errorId, ErrorKind.Usage, message) { Target = target, Advice = advice };
 }
