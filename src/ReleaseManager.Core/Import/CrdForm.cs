@@ -1,55 +1,53 @@
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Versions;
 
 namespace ReleaseManager.Core.Import;
 
 /// <summary>
 /// In which form a saved custom resource definition is written. One that was made by way of v1beta1 may lack schemas and keep unknown
-/// fields everywhere; v1 shows that and never takes it.
+/// fields everywhere: a cluster without v1beta1 shows that in v1 and never takes it.
 /// </summary>
-internal static class CrdForm
+/// <param name="Resource">The resource by which it is written.</param>
+/// <param name="Body">What is sent; nobody else's.</param>
+/// <param name="Notes">What that changes, for the plan.</param>
+internal sealed record CrdForm(ApiResource Resource, JsonObject Body, IReadOnlyList<string> Notes)
 {
-    /// <summary>The resource by which a saved definition has to be written.</summary>
-    public static ApiResource ResourceOf(JsonObject saved) =>
-        saved["apiVersion"]?.GetValue<string>() == "apiextensions.k8s.io/v1beta1"
-            ? KnownResources.CustomResourceDefinitionsBeta
-            : KnownResources.CustomResourceDefinitions;
-
     /// <summary>
-    /// What is sent. A definition that a cluster without v1beta1 still held from older days says by schemas, as v1 wants it, what it
-    /// said without: that every field is kept.
+    /// The form for a cluster. Where v1beta1 is not served, and for a definition that such a cluster still held from older days, schemas say
+    /// what the definition said without them.
     /// </summary>
-    public static JsonObject ToWrite(JsonObject saved)
+    /// <returns>The form; null if the cluster takes none that the definition can be brought into.</returns>
+    public static CrdForm? For(JsonObject saved, ApiCatalog catalog)
     {
-        var body = (JsonObject)saved.DeepClone();
-        if (
-            ResourceOf(saved) == KnownResources.CustomResourceDefinitionsBeta
-            || body["spec"] is not JsonObject spec
-            || spec["versions"] is not JsonArray versions
-        )
+        var verdict = ServedVersion.Find(
+            saved,
+            (group, version, kind) => catalog.Find(group, version, kind) is not null
+        );
+        return verdict.Outcome switch
         {
-            return body;
-        }
-
-        var keepsUnknown =
-            spec["preserveUnknownFields"] is JsonValue value && value.TryGetValue<bool>(out var on) && on;
-        spec.Remove("preserveUnknownFields");
-        foreach (var version in versions.OfType<JsonObject>())
-        {
-            if (version["schema"]?["openAPIV3Schema"] is not JsonObject schema)
-            {
-                schema = new JsonObject { ["type"] = "object" };
-                version["schema"] = new JsonObject { ["openAPIV3Schema"] = schema };
-                KeepUnknown(schema);
-            }
-            else if (keepsUnknown)
-            {
-                KeepUnknown(schema);
-            }
-        }
-
-        return body;
+            VersionOutcome.Converted => new CrdForm(
+                KnownResources.CustomResourceDefinitions,
+                verdict.Object!,
+                verdict.Notes
+            ),
+            VersionOutcome.AsItIs when IsBeta(saved) => new CrdForm(
+                KnownResources.CustomResourceDefinitionsBeta,
+                (JsonObject)saved.DeepClone(),
+                []
+            ),
+            VersionOutcome.AsItIs => Complete((JsonObject)saved.DeepClone()),
+            _ => null,
+        };
     }
 
-    private static void KeepUnknown(JsonObject schema) => schema["x-kubernetes-preserve-unknown-fields"] = true;
+    private static bool IsBeta(JsonObject saved) =>
+        saved["apiVersion"]!.GetValue<string>() == KnownResources.CustomResourceDefinitionsBeta.ResourceKind.ApiVersion;
+
+    private static CrdForm Complete(JsonObject body)
+    {
+        var notes = new ConversionNotes();
+        DefinitionVersions.Complete(body, notes);
+        return new CrdForm(KnownResources.CustomResourceDefinitions, body, notes.Texts);
+    }
 }

@@ -53,9 +53,19 @@ internal sealed class CrdStep(KubeClient cluster, ReleaseState state, TimeProvid
     {
         try
         {
+            var form =
+                CrdForm.For(body, await cluster.DiscoverAsync(refresh: false, stop))
+                ?? throw new ImportException(
+                    "CrdNotServed",
+                    ErrorKind.Cluster,
+                    $"The cluster takes CustomResourceDefinition {name} in no form that it can be brought into."
+                )
+                {
+                    Target = name,
+                    Advice = "Create it by hand, then run the same import again.",
+                };
             var asHelm = new WriteOptions { FieldManager = "helm" };
-            var address = Address(name) with { Resource = CrdForm.ResourceOf(body) };
-            await cluster.CreateAsync(address, CrdForm.ToWrite(body), asHelm, stop);
+            await cluster.CreateAsync(Address(name) with { Resource = form.Resource }, form.Body, asHelm, stop);
         }
         catch (KubeApiException error) when (error.IsAlreadyExists)
         {

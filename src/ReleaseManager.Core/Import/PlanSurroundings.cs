@@ -82,23 +82,22 @@ internal sealed class PlanSurroundings(
                 continue;
             }
 
-            var isThere = await step.IsThereAsync(captured.Name, stop);
-            var form = CrdForm.ResourceOf(body);
-            if (!isThere && catalog.Find(form.Group, form.Version, form.Kind) is null)
+            if (await step.IsThereAsync(captured.Name, stop))
             {
-                var note = $"it can only be written as {form.Group}/{form.Version}, which the cluster does not serve";
+                _expected.UnionWith(served);
+                planned.Add(new PlannedStep(captured.Name, "none", ["it is there and stays as it is"]));
+                continue;
+            }
+
+            if (CrdForm.For(body, catalog) is not { } form)
+            {
+                var note = $"it can only be written as {body["apiVersion"]}, which the cluster does not serve";
                 planned.Add(new PlannedStep(captured.Name, "missing", [note]));
                 continue;
             }
 
             _expected.UnionWith(served);
-            planned.Add(
-                new PlannedStep(
-                    captured.Name,
-                    isThere ? "none" : "create",
-                    isThere ? ["it is there and stays as it is"] : []
-                )
-            );
+            planned.Add(new PlannedStep(captured.Name, "create", form.Notes));
         }
 
         return planned;
