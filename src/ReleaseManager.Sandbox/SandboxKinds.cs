@@ -24,12 +24,9 @@ public static class SandboxKinds
         {
             StoredGroup = "",
         },
-        Cluster("certificates.k8s.io", "CertificateSigningRequest", "certificatesigningrequests", V1, "csr") with
-        {
-            Subresources = ["status", "approval"],
-        },
+        .. Certificates(["v1"]),
         Cluster("node.k8s.io", "RuntimeClass", "runtimeclasses", V1),
-        .. FlowControl(),
+        .. FlowControl(["v1"]),
     ];
 
     /// <summary>
@@ -61,7 +58,9 @@ public static class SandboxKinds
         {
             StoredGroup = "",
         },
+        .. Certificates(["v1", "v1beta1"]),
         Cluster("node.k8s.io", "RuntimeClass", "runtimeclasses", ["v1", "v1beta1"]),
+        .. FlowControl(["v1beta1"]),
     ];
 
     /// <summary>The same kinds, but one of them served in exactly these versions; with none, not served at all.</summary>
@@ -216,9 +215,23 @@ public static class SandboxKinds
             },
         ];
 
-    private static IEnumerable<SandboxKind> FlowControl() =>
+    private static IEnumerable<SandboxKind> Certificates(string[] versions) =>
         [
-            Cluster("flowcontrol.apiserver.k8s.io", "FlowSchema", "flowschemas", V1) with
+            Cluster(
+                "certificates.k8s.io",
+                "CertificateSigningRequest",
+                "certificatesigningrequests",
+                versions,
+                "csr"
+            ) with
+            {
+                Subresources = ["status", "approval"],
+            },
+        ];
+
+    private static IEnumerable<SandboxKind> FlowControl(string[] versions) =>
+        [
+            Cluster("flowcontrol.apiserver.k8s.io", "FlowSchema", "flowschemas", versions) with
             {
                 Subresources = ["status"],
             },
@@ -226,7 +239,7 @@ public static class SandboxKinds
                 "flowcontrol.apiserver.k8s.io",
                 "PriorityLevelConfiguration",
                 "prioritylevelconfigurations",
-                V1
+                versions
             ) with
             {
                 Subresources = ["status"],

@@ -148,6 +148,9 @@ public sealed class SandboxLifeTests(SandboxFixture fixture) : IClassFixture<San
         Assert.Equal("networking.k8s.io/v1", read["apiVersion"]!.ToString());
         Assert.Equal(404, (await api.GetAsync("apis/apps/v1/daemonsets")).Code);
         Assert.Equal(200, (await api.GetAsync("apis/batch/v1beta1/jobs")).Code);
+        Assert.Equal(200, (await api.GetAsync("apis/flowcontrol.apiserver.k8s.io/v1beta1/flowschemas")).Code);
+        Assert.Equal(404, (await api.GetAsync("apis/flowcontrol.apiserver.k8s.io/v1/flowschemas")).Code);
+        Assert.Equal(200, (await api.GetAsync("apis/certificates.k8s.io/v1beta1/certificatesigningrequests")).Code);
         Assert.Equal(404, (await api.GetAsync("apis/policy/v1/poddisruptionbudgets")).Code);
         Assert.Equal(200, (await _api.GetAsync("apis/policy/v1/poddisruptionbudgets")).Code);
         Assert.Equal(404, (await _api.GetAsync($"apis/extensions/v1beta1/{ingresses}")).Code);

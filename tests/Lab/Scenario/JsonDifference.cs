@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ReleaseManager.Lab.Scenario;
 
 /// <summary>Says in words where two JSON values differ.</summary>
-internal static class JsonDifference
+public static class JsonDifference
 {
     private const int Shown = 60;
 

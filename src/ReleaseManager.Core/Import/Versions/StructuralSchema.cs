@@ -110,20 +110,17 @@ internal sealed class StructuralSchema(bool keepsUnknown)
     private void Map(JsonObject schema, bool isRoot)
     {
         var values = schema["additionalProperties"];
-        if (values is null)
+        if (values is null || (values is JsonObject && !isRoot && schema.Object("properties") is not { Count: > 0 }))
         {
             return;
         }
 
-        var isOpen = values is JsonObject || values.IsTrue();
-        if (!isOpen || isRoot || schema.Object("properties") is { Count: > 0 })
+        // As true it would keep the values of such fields and drop what is in them.
+        schema.Remove("additionalProperties");
+        Lost += values.IsTrue() ? 0 : 1;
+        if (values is JsonObject || values.IsTrue())
         {
-            schema.Remove("additionalProperties");
-            Lost++;
-            if (isOpen)
-            {
-                schema[Open] = true;
-            }
+            schema[Open] = true;
         }
     }
 

@@ -25,6 +25,11 @@ public sealed class StructuralSchemaTests
     )]
     [InlineData("""{"oneOf":[{"type":"string"},{"type":"integer"}]}""", """{"x-kubernetes-int-or-string":true}""", 0)]
     [InlineData("""{"anyOf":[{"type":"string"},{"type":"array"}]}""", Open, 1)]
+    [InlineData(
+        """{"type":"object","additionalProperties":true}""",
+        """{"type":"object","x-kubernetes-preserve-unknown-fields":true}""",
+        0
+    )]
     [InlineData("""{"type":"object","additionalProperties":false}""", """{"type":"object"}""", 1)]
     [InlineData(
         """{"type":"object","additionalProperties":{"type":"string"}}""",
@@ -34,7 +39,7 @@ public sealed class StructuralSchemaTests
     [InlineData(
         """{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":true}""",
         """{"type":"object","properties":{"a":{"type":"string"}},"x-kubernetes-preserve-unknown-fields":true}""",
-        1
+        0
     )]
     [InlineData(
         """{"type":"object","properties":{"a":{"type":"string"}},"anyOf":[{"description":"d","type":"object","required":["a"]}]}""",
