@@ -36,6 +36,18 @@ public static class KnownResources
     public static ApiResource CustomResourceDefinitions { get; } =
         Of("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", namespaced: false);
 
+    /// <summary>apps/v1 ReplicaSet.</summary>
+    public static ApiResource ReplicaSets { get; } = Of("apps", "v1", "ReplicaSet", "replicasets", namespaced: true);
+
+    /// <summary>apps/v1 StatefulSet.</summary>
+    public static ApiResource StatefulSets { get; } = Of("apps", "v1", "StatefulSet", "statefulsets", namespaced: true);
+
+    /// <summary>apps/v1 DaemonSet.</summary>
+    public static ApiResource DaemonSets { get; } = Of("apps", "v1", "DaemonSet", "daemonsets", namespaced: true);
+
+    /// <summary>v1 Event.</summary>
+    public static ApiResource Events { get; } = Core("Event", "events", namespaced: true);
+
     /// <summary>
     /// apiextensions.k8s.io/v1beta1 CustomResourceDefinition, served until Kubernetes 1.21: the only form in which a definition
     /// can be written that has no schema and keeps unknown fields everywhere.

@@ -77,6 +77,19 @@ public sealed class KubeObject
     public string? GetString(params ReadOnlySpan<string> path) =>
         Find(path) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
 
+    /// <summary>The whole number at a path of member names; null where there is none, or something else.</summary>
+    public long? GetNumber(params ReadOnlySpan<string> path) =>
+        Find(path) is { ValueKind: JsonValueKind.Number } found && found.TryGetInt64(out var number) ? number : null;
+
+    /// <summary>Whether there is <c>true</c> at a path of member names.</summary>
+    public bool IsTrue(params ReadOnlySpan<string> path) => Find(path) is { ValueKind: JsonValueKind.True };
+
+    /// <summary>The members of the list at a path of member names; none where there is no list.</summary>
+    public IEnumerable<KubeObject> Items(params ReadOnlySpan<string> path) =>
+        Find(path) is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray().Select(item => new KubeObject(item))
+            : [];
+
     /// <summary>
     /// The bytes at a path of member names whose value is base64 text, such as <c>data</c>, <c>release</c> of a Secret;
     /// decoded without a string in between.
