@@ -43,6 +43,18 @@ public sealed record ReleaseImportSettings
     /// <summary>How many releases are brought back at the same time: 1 to 256.</summary>
     public int Parallelism { get; init; } = 16;
 
-    /// <summary>How long one hook, or what passes by itself (a webhook not up yet, a CRD not established yet), may take for one release.</summary>
+    /// <summary>
+    /// Whether each release is waited for until its objects are ready, by the rules of Helm's <c>--wait</c>; one that does not get ready in
+    /// time has failed.
+    /// </summary>
+    public bool Wait { get; init; }
+
+    /// <summary>Whether the Jobs among its objects are waited for too, until they are complete; waits for all else as well.</summary>
+    public bool WaitForJobs { get; init; }
+
+    /// <summary>
+    /// How long one hook, the wait for a release to be ready, or what passes by itself (a webhook not up yet, a CRD not established yet), may
+    /// take for one release.
+    /// </summary>
     public TimeSpan ReleaseTimeout { get; init; } = TimeSpan.FromSeconds(300);
 }

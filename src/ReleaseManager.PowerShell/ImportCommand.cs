@@ -67,7 +67,15 @@ public abstract class ImportCommand : StateClusterCommand
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 
-    /// <summary>How many seconds one hook, or what passes by itself (a webhook not up yet), may take.</summary>
+    /// <summary>Waits for each release until its objects are ready, as helm install --wait does; one that is not in time has failed.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Waits for Jobs too, until they are complete. Unlike with Helm it needs no -Wait beside it: it waits for all else as well.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter WaitForJobs { get; set; }
+
+    /// <summary>How many seconds one hook, one wait, or what passes by itself (a webhook not up yet), may take.</summary>
     [Parameter(ParameterSetName = FromState)]
     [ValidateRange(1, 86400)]
     public int ReleaseTimeout { get; set; } = 300;
@@ -167,6 +175,8 @@ public abstract class ImportCommand : StateClusterCommand
                 Recreate = Recreate,
                 Atomic = Atomic,
                 StopOnError = StopOnError,
+                Wait = Wait,
+                WaitForJobs = WaitForJobs,
                 Parallelism = ThrottleLimit,
                 ReleaseTimeout = TimeSpan.FromSeconds(ReleaseTimeout),
             },

@@ -49,7 +49,7 @@ internal static class Flags
             },
         };
 
-    /// <summary>A flag that takes a time as Helm writes it: <c>90s</c>, <c>5m</c>, <c>1h30m</c>; or a number of seconds.</summary>
+    /// <summary>A flag that takes a time as Helm writes it, <c>90s</c>, <c>5m</c>, <c>1h30m</c>, or a number of seconds.</summary>
     public static Option<TimeSpan?> Duration(string name, string description, params string[] aliases) =>
         new(name, aliases)
         {
@@ -58,11 +58,8 @@ internal static class Flags
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                var isSeconds = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
-                if (
-                    (isSeconds ? TimeSpan.FromSeconds(seconds) : GoDuration.Parse(text)) is { } time
-                    && time > TimeSpan.Zero
-                )
+                var isNumber = text.Length > 0 && text.All(char.IsAsciiDigit);
+                if (GoDuration.Parse(isNumber ? text + "s" : text) is { } time && time > TimeSpan.Zero)
                 {
                     return time;
                 }

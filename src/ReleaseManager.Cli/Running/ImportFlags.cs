@@ -35,9 +35,19 @@ internal static class ImportFlags
         "Begin no further release once one has failed"
     );
 
+    private static readonly Option<bool> Wait = Flags.Switch(
+        "--wait",
+        "Wait for each release until its objects are ready; one that is not in time has failed"
+    );
+
+    private static readonly Option<bool> WaitForJobs = Flags.Switch(
+        "--wait-for-jobs",
+        "Wait for Jobs too, until they are complete; implies --wait"
+    );
+
     private static readonly Option<TimeSpan?> Timeout = Flags.Duration(
         "--timeout",
-        "How long one hook, or what passes by itself, may take; a number alone is seconds (default 5m0s)",
+        "How long one hook, one wait, or what passes by itself, may take; a number alone is seconds (default 5m0s)",
         "--release-timeout"
     );
 
@@ -99,6 +109,8 @@ internal static class ImportFlags
         Recreate,
         Replace,
         Atomic,
+        Wait,
+        WaitForJobs,
         Threads,
         Timeout,
     ];
@@ -132,6 +144,8 @@ internal static class ImportFlags
             Recreate = session.Get(Recreate),
             ReplaceUninstalled = session.Get(Replace),
             Atomic = session.Get(Atomic),
+            Wait = session.Get(Wait),
+            WaitForJobs = session.Get(WaitForJobs),
         };
         return new ImportOptions
         {

@@ -23,13 +23,21 @@ internal sealed class HookWatch(ReplayContext context)
         }
 
         var failure = default(string);
-        var ended = await patience.UntilAsync(
-            async () =>
-            {
-                // A Job or Pod that somebody deleted is taken for done, as Helm 3 takes it.
-                var found = await context.Cluster.GetAsync(address, stop);
-                return found is null || Ended(found, out failure);
-            },
+        using var over = new CancellationTokenSource(
+            patience.Left > TimeSpan.Zero ? patience.Left : TimeSpan.Zero,
+            context.Time
+        );
+        var job = new LiveCollection(
+            context.Cluster,
+            address.Resource,
+            address.Namespace,
+            [address.Name!],
+            context.Time
+        );
+        // A Job or Pod that somebody deleted is taken for done, as Helm 3 takes it.
+        var ended = await job.UntilAsync(
+            now => !now.TryGetValue(address.Name!, out var found) || Ended(found, out failure),
+            over.Token,
             stop
         );
         if (ended && failure is null)

@@ -119,6 +119,12 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
         }
 
         await WriteObjectsAsync(record, writer, stop);
+        if (context.Settings.Wait || context.Settings.WaitForJobs)
+        {
+            await held.MarkAsync(mark => mark with { Step = "waiting" }, stop);
+            await new ReadyStep(context, release, writer).RunAsync(Manifest.Parse(record.Manifest), stop);
+        }
+
         if (!context.Settings.NoHooks)
         {
             Tally.Hooks += await hooks.RunAsync("post-install", stop);
