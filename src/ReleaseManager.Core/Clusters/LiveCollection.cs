@@ -149,6 +149,7 @@ internal sealed class LiveCollection(
             catch (KubeApiException error) when (error.IsForbidden || error.StatusCode is 405)
             {
                 _mayWatch = false;
+                return false;
             }
             catch (KubeApiException error) when (error.IsExpired)
             {
