@@ -14,6 +14,7 @@ public sealed class UsageTests
     [InlineData("'xml'", "list", "local", "--path", "x", "--output", "xml")]
     [InlineData("'0'", "import", "local", "--path", "x", "--threads", "0")]
     [InlineData("'soon'", "import", "local", "--path", "x", "--timeout", "soon")]
+    [InlineData("'0'", "import", "local", "--path", "x", "--release-timeout", "0")]
     [InlineData("--bucket is missing", "export", "s3", "--path", "x")]
     [InlineData("--path is missing", "list", "s3", "--bucket", "b")]
     [InlineData("--endpoint-url takes", "list", "s3", "--bucket", "b", "--path", "x", "--endpoint-url", "minio")]

@@ -85,9 +85,10 @@ Describe 'New-HelmReleaseImportPlan' {
     }
 
     It 'keeps how the import is to be done' {
-        $plan = New-HelmReleaseImportPlan $state @target -NoHooks -SkipCrds -NoHistory -SkipNamespaces -StopOnError -ThrottleLimit 3 -ReleaseTimeout 45
+        $plan = New-HelmReleaseImportPlan $state @target -NoHooks -SkipCrds -NoHistory -SkipNamespaces -StopOnError -Wait -WaitForJobs -ThrottleLimit 3 -ReleaseTimeout 45
 
         $plan.Settings.NoHooks, $plan.Settings.SkipCrds, $plan.Settings.NoHistory, $plan.Settings.StopOnError | Should -Be $true, $true, $true, $true
+        $plan.Settings.Wait, $plan.Settings.WaitForJobs | Should -Be $true, $true
         $plan.Settings.CreateNamespaces | Should -BeFalse
         $plan.Settings.Parallelism | Should -Be 3
         $plan.Settings.ReleaseTimeout | Should -Be ([timespan]::FromSeconds(45))

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ReleaseManager.Core.Import;
 using ReleaseManager.Sandbox;
 using Xunit;
 
