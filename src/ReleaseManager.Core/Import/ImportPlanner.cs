@@ -29,7 +29,8 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         var selected = await selection.ReadAsync(state, snapshot, stop);
         selection.RequireNamed(snapshot, selected);
         var settings = Retarget.Settle(options, selected);
-        var rewrites = new ReleaseRewrites(settings, null);
+        using var kinds = new KindResolver(cluster, _time);
+        var rewrites = await ReleaseRewrites.CreateAsync(settings, snapshot, kinds, stop);
         var releases = selected.Select(rewrites.Apply).ToList();
         var original = await state.FindOriginalReportAsync(stop);
         var namespaces = releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal).ToList();
@@ -52,7 +53,6 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         );
 
         var ordered = releases.Select(release => drafts[release]).ToList();
-        using var kinds = new KindResolver(cluster, _time);
         Retarget.RefuseCollisions(ordered);
         var surroundings = new PlanSurroundings(cluster, state, snapshot, kinds, settings, _time);
         var crds = await surroundings.PlanCrdsAsync(ordered, selection.IsWhole, stop);

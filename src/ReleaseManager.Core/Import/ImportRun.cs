@@ -92,7 +92,7 @@ internal sealed class ImportRun(
         );
         var saved = plan.Releases.Count == 0 ? [] : await everything.ReadAsync(context.State, snapshot, stop);
         _lost = everything.Lost;
-        var rewrites = new ReleaseRewrites(plan.Settings, null);
+        var rewrites = await ReleaseRewrites.CreateAsync(plan.Settings, snapshot, context.Kinds, stop);
         return saved
             .Select(rewrites.Apply)
             .DistinctBy(release => release.Key)

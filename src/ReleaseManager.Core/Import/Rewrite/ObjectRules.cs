@@ -17,8 +17,6 @@ internal sealed class ObjectRules
         _rules = [.. rules.Select((rule, at) => Read(rule, at + 1))];
     }
 
-    public bool IsEmpty => _rules.Count == 0;
-
     /// <summary>Positions, from 1, of the rules that matched no object so far.</summary>
     public IReadOnlyList<int> Unused => [.. _rules.Where(rule => !rule.WasUsed).Select(rule => rule.Position)];
 

@@ -1,3 +1,5 @@
+using ReleaseManager.Core.State;
+
 namespace ReleaseManager.Core.Import.Rewrite;
 
 /// <summary>Makes of an import's settings what changes of each release on its way; plan and run make the same of them.</summary>
@@ -21,11 +23,33 @@ internal sealed class ReleaseRewrites
         ];
     }
 
+    /// <summary>Asks what the cluster serves, and settles by it what changes.</summary>
+    /// <exception cref="ReleaseManagerException">A rule cannot be used, or the cluster cannot be asked.</exception>
+    public static async Task<ReleaseRewrites> CreateAsync(
+        ReleaseImportSettings settings,
+        Snapshot snapshot,
+        KindResolver kinds,
+        CancellationToken stop
+    )
+    {
+        var catalog = await kinds.RefreshAsync(stop);
+
+        // A captured definition comes first and serves what it did: its kinds need no other version.
+        var groups = snapshot
+            .Resources.Where(resource => resource.Kind == CapturedResource.Crd)
+            .Select(resource => resource.Name[(resource.Name.IndexOf('.', StringComparison.Ordinal) + 1)..])
+            .ToHashSet(StringComparer.Ordinal);
+        return new ReleaseRewrites(
+            settings,
+            new VersionChange(
+                (group, version, kind) =>
+                    catalog.Find(group, version, kind) is not null || (!settings.SkipCrds && groups.Contains(group))
+            )
+        );
+    }
+
     /// <summary>Positions, from 1, of the rules that matched no object so far.</summary>
     public IReadOnlyList<int> UnusedRules => _rules.Unused;
-
-    /// <summary>Whether every revision has to be looked at before it is known what changes.</summary>
-    public bool ChangesAny => _namespaces.Count > 0 || !_rules.IsEmpty;
 
     /// <summary>The release where it comes back and with what changes.</summary>
     public SavedRelease Apply(SavedRelease saved)
