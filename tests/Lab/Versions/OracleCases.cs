@@ -137,6 +137,22 @@ internal static class OracleCases
                 """
             ),
             new(
+                "definition of a group that belongs to Kubernetes",
+                "apiextensions.k8s.io/v1",
+                """
+                apiVersion: apiextensions.k8s.io/v1beta1
+                kind: CustomResourceDefinition
+                metadata: {name: widgets.NAME.k8s.io}
+                spec:
+                  group: NAME.k8s.io
+                  version: v1
+                  preserveUnknownFields: false
+                  names: {kind: Widget, plural: widgets}
+                  validation: {openAPIV3Schema: {type: object}}
+                """,
+                "metadata.annotations"
+            ),
+            new(
                 "role binding of the first version",
                 "rbac.authorization.k8s.io/v1",
                 """
