@@ -33,6 +33,9 @@ public sealed record ReleaseImportResult
     /// <summary>Objects of the manifest that were there as saved.</summary>
     public int ObjectsUnchanged { get; init; }
 
+    /// <summary>Objects of the saved manifest that were left out, since their kind has no successor in the cluster.</summary>
+    public int ObjectsSkipped { get; init; }
+
     /// <summary>Hooks that were run.</summary>
     public int HooksRun { get; init; }
 

@@ -22,6 +22,9 @@ public sealed record ReleaseImportSettings
     /// <summary>Changes of objects on the way, in the order in which they are made.</summary>
     public IReadOnlyList<ObjectRule> Modify { get; init; } = [];
 
+    /// <summary>Whether a plan has the API server check each object by a dry run.</summary>
+    public bool Verify { get; init; }
+
     /// <summary>Whether objects that are there and belong to nobody or to another release are taken over.</summary>
     public bool TakeOwnership { get; init; }
 

@@ -43,6 +43,9 @@ public sealed record ReleasePlan
     public IReadOnlyDictionary<string, int> Objects { get; init; } =
         new SortedDictionary<string, int>(StringComparer.Ordinal);
 
+    /// <summary>Objects of the saved manifest and of its hooks that are left out, since their kind has no successor in the cluster.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Objects that no namespace holds, as <c>Kind/name</c>.</summary>
     public IReadOnlyList<string> ClusterScoped { get; init; } = [];
 

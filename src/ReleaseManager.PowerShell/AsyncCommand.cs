@@ -83,6 +83,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Says what is being done, with <c>-Verbose</c>.</summary>
     public new void WriteVerbose(string text) => Post(() => base.WriteVerbose(text));
 
+    /// <summary>Writes a line where the host shows its own words, beside all output: what a pipeline's agent reads.</summary>
+    protected void WriteHost(string text) => Post(() => Host.UI.WriteLine(text));
+
     /// <summary>Says more, with <c>-Debug</c>.</summary>
     public new void WriteDebug(string text) => Post(() => base.WriteDebug(text));
 

@@ -4,7 +4,6 @@ using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
 using ReleaseManager.Core.State;
 using ReleaseManager.PowerShell.Parameters;
-using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell;
 
@@ -13,6 +12,8 @@ public abstract class ImportCommand : StateClusterCommand
 {
     /// <summary>The parameter set in which the choices are made here, not by a plan.</summary>
     protected const string FromState = "State";
+
+    private string? _rules;
 
     /// <summary>
     /// Which snapshot: its number; latest, the newest that is not suspect; latest~2, the second good one before that; or a time, for the state as of
@@ -103,6 +104,13 @@ public abstract class ImportCommand : StateClusterCommand
     public string? Modify { get; set; }
 
     /// <summary>
+    /// Has the API server check each object by a dry run before anything is written: fields that may not change, quota, admission. What would be refused
+    /// is refused in the plan.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>
     /// Takes over objects that are there and belong to nobody or to another release: they get this release's stamp and its content.
     /// </summary>
     [Parameter(ParameterSetName = FromState)]
@@ -150,6 +158,7 @@ public abstract class ImportCommand : StateClusterCommand
             };
         }
 
+        _rules = Modify is null ? null : ResolvePath(Modify);
         base.Prepare();
     }
 
@@ -170,7 +179,8 @@ public abstract class ImportCommand : StateClusterCommand
                 NamespaceMap = NamespaceMap
                     .Cast<DictionaryEntry>()
                     .ToDictionary(pair => $"{pair.Key}", pair => $"{pair.Value}", StringComparer.Ordinal),
-                Modify = Modify is null ? [] : await ReadRulesAsync(Modify, stop),
+                Modify = _rules is null ? [] : await ReadRulesAsync(_rules, stop),
+                Verify = Verify,
                 TakeOwnership = TakeOwnership,
                 Recreate = Recreate,
                 Atomic = Atomic,
@@ -182,12 +192,11 @@ public abstract class ImportCommand : StateClusterCommand
             },
         };
 
-    private async Task<IReadOnlyList<ObjectRule>> ReadRulesAsync(string path, CancellationToken stop)
+    private static async Task<IReadOnlyList<ObjectRule>> ReadRulesAsync(string path, CancellationToken stop)
     {
-        var full = UserPath.Resolve(SessionState.Path, path);
         try
         {
-            return ObjectRuleFile.Parse(await File.ReadAllTextAsync(full, stop), path);
+            return ObjectRuleFile.Parse(await File.ReadAllTextAsync(path, stop), path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

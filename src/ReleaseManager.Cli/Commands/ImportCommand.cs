@@ -48,6 +48,7 @@ internal static class ImportCommand
         }
 
         List<ReleaseImportResult> results = [];
+        var begun = TimeProvider.System.GetTimestamp();
         try
         {
             await session.Messages.WithProgressAsync(progress =>
@@ -60,6 +61,7 @@ internal static class ImportCommand
             session.Results.Write(results, CliJson.Plain.ListReleaseImportResult, target => Describe(target, results));
         }
 
+        session.Messages.Say(ImportSummary.Of(results, TimeProvider.System.GetElapsedTime(begun)));
         return Conclude(session.Messages, results);
     }
 
@@ -126,6 +128,8 @@ internal static class ImportCommand
                 "CREATED",
                 "CHANGED",
                 "UNCHANGED",
+                "SKIPPED",
+                "TIME",
                 "HOOKS",
                 "RECORDS",
             ],
@@ -143,6 +147,8 @@ internal static class ImportCommand
                             Number(r.ObjectsCreated),
                             Number(r.ObjectsChanged),
                             Number(r.ObjectsUnchanged),
+                            Number(r.ObjectsSkipped),
+                            string.Create(CultureInfo.InvariantCulture, $"{r.Duration.TotalSeconds:0.0}s"),
                             Number(r.HooksRun),
                             Number(r.RecordsRestored),
                         ]
@@ -152,8 +158,14 @@ internal static class ImportCommand
 
     private static int Conclude(MessageWriter messages, List<ReleaseImportResult> results)
     {
+        var pipeline = PipelineAnnotations.Of(Environment.GetEnvironmentVariable);
         foreach (var result in results)
         {
+            foreach (var line in pipeline.Of(result))
+            {
+                messages.Say(line);
+            }
+
             var release = $"{result.Namespace}/{result.Name}";
             foreach (var warning in result.Warnings)
             {

@@ -68,6 +68,11 @@ internal static class ImportFlags
         "file"
     );
 
+    private static readonly Option<bool> Verify = Flags.Switch(
+        "--verify",
+        "Have the API server check each object by a dry run, and refuse in the plan what it would refuse"
+    );
+
     private static readonly Option<bool> TakeOwnership = Flags.Switch(
         "--take-ownership",
         "Take over objects that are there and belong to nobody or to another release"
@@ -105,6 +110,7 @@ internal static class ImportFlags
         TargetNamespace,
         NamespaceMap,
         Modify,
+        Verify,
         TakeOwnership,
         Recreate,
         Replace,
@@ -140,6 +146,7 @@ internal static class ImportFlags
             StopOnError = session.Get(StopOnError),
             NamespaceMap = map.Select(Pair).ToDictionary(pair => pair.From, pair => pair.To, StringComparer.Ordinal),
             Modify = session.Get(Modify) is { } rules ? await ReadRulesAsync(rules, stop) : [],
+            Verify = session.Get(Verify),
             TakeOwnership = session.Get(TakeOwnership),
             Recreate = session.Get(Recreate),
             ReplaceUninstalled = session.Get(Replace),

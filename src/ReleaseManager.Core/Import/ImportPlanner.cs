@@ -59,7 +59,21 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         await surroundings.PlaceObjectsAsync(ordered, stop);
         var spaces = await surroundings.PlanNamespacesAsync(ordered, stop);
         await surroundings.FindConflictsAsync(ordered, spaces, stop);
-        ReleaseOrder.Settle(ordered);
+        var catalog = await kinds.RefreshAsync(stop);
+        await WarnOfFluxAsync(ordered, catalog, stop);
+        if (settings.Verify)
+        {
+            var created = spaces.Where(step => step.Action == "create").Select(step => step.Name);
+            await new PlanVerification(
+                cluster,
+                state,
+                kinds,
+                settings,
+                created.ToHashSet(StringComparer.Ordinal)
+            ).RunAsync(ordered, stop);
+        }
+
+        ReleaseOrder.Settle(ordered, catalog);
 
         return new ReleaseImportPlan
         {
@@ -199,6 +213,24 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
                 var isOptional = entry != release.Highest && entry != release.Base;
                 var wayOut = isOptional ? " With -NoHistory (--no-history) the release comes back without it." : "";
                 draft.Refuse(error.ErrorId, $"revision {entry.Revision}: {error.Message}{wayOut}");
+            }
+        }
+    }
+
+    private async Task WarnOfFluxAsync(IReadOnlyList<ReleaseDraft> drafts, ApiCatalog catalog, CancellationToken stop)
+    {
+        var flux = await FluxReleases.FindAsync(cluster, catalog, stop);
+        foreach (var draft in drafts.Where(draft => draft.Writes))
+        {
+            if (flux.WarningOf(draft.Release) is { } warning)
+            {
+                draft.Warnings.Add(warning);
+            }
+            else if (draft.Footprint?.Flux is { } owner)
+            {
+                draft.Warnings.Add(
+                    $"Flux looked after it where it was saved (HelmRelease {owner}); one that comes to this cluster will take it up, and may fight over it"
+                );
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import.Removal;
 using ReleaseManager.Core.Import.Rewrite;
 using ReleaseManager.Core.State;
@@ -11,7 +12,8 @@ internal sealed class ImportRun(
     ReplayContext context,
     ReleaseImportPlan plan,
     Snapshot snapshot,
-    ChannelWriter<ReleaseImportResult> results
+    ChannelWriter<ReleaseImportResult> results,
+    IProgress<OperationProgress>? progress
 )
 {
     private readonly ConcurrentDictionary<string, ReleaseManagerException> _brokenCrds = new(StringComparer.Ordinal);
@@ -106,6 +108,7 @@ internal sealed class ImportRun(
             .Resources.Where(resource => resource.Kind == CapturedResource.Crd)
             .ToDictionary(resource => resource.Name, StringComparer.Ordinal);
         var missing = plan.CustomResourceDefinitions.Where(planned => planned.Action == "create").ToList();
+        var done = 0;
         await Bounded.ForEachAsync(
             missing,
             plan.Settings.Parallelism,
@@ -114,6 +117,7 @@ internal sealed class ImportRun(
                 try
                 {
                     await step.RunAsync(captured[planned.Name], stop);
+                    Report("Bringing custom resource definitions", planned.Name, ref done, missing.Count);
                 }
                 catch (ReleaseManagerException error)
                 {
@@ -124,6 +128,9 @@ internal sealed class ImportRun(
             stop
         );
     }
+
+    private void Report(string activity, string name, ref int done, int total) =>
+        progress?.Report(new OperationProgress(activity, name, Interlocked.Increment(ref done), total));
 
     private async Task BreakKindsAsync(CapturedResource captured, ReleaseManagerException error, CancellationToken stop)
     {
@@ -145,6 +152,7 @@ internal sealed class ImportRun(
     {
         var step = new NamespaceStep(context.Cluster, context.State, snapshot, plan.Settings.NamespaceMap);
         var changed = plan.Namespaces.Where(planned => planned.Action is "create" or "add metadata").ToList();
+        var done = 0;
         await Bounded.ForEachAsync(
             changed,
             plan.Settings.Parallelism,
@@ -154,6 +162,7 @@ internal sealed class ImportRun(
                 {
                     var patience = new Patience(context.Time, plan.Settings.ReleaseTimeout);
                     await step.RunAsync(planned.Name, patience, stop);
+                    Report("Bringing namespaces", planned.Name, ref done, changed.Count);
                 }
                 catch (ReleaseManagerException error)
                 {
@@ -218,6 +227,7 @@ internal sealed class ImportRun(
             };
         }
 
+        using var said = WarningScope.Begin();
         var replay = new ReleaseReplay(context, release);
         try
         {
@@ -260,11 +270,17 @@ internal sealed class ImportRun(
             IsTakenBack = replay.Tally.IsTakenBack,
             ObjectsCreated = replay.Tally.Created,
             ObjectsChanged = replay.Tally.Changed,
+            ObjectsSkipped = planned.LeftOut.Count,
             ObjectsUnchanged = replay.Tally.Unchanged,
             HooksRun = replay.Tally.Hooks,
             RecordsRestored = replay.Tally.Records,
             Duration = context.Time.GetElapsedTime(begun),
-            Warnings = [.. result.Warnings, .. replay.Tally.Warnings],
+            Warnings =
+            [
+                .. result.Warnings,
+                .. replay.Tally.Warnings,
+                .. said.Warnings.Select(text => $"the API server says: {text}"),
+            ],
         };
     }
 

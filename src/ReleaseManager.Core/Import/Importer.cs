@@ -12,7 +12,7 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
 
     /// <summary>Brings the plan's releases back, several at once, and hands out each result as its release ends.</summary>
     /// <param name="plan">Made by <see cref="ImportPlanner"/>, now or earlier; what has changed in the cluster since is seen.</param>
-    /// <param name="progress">Told of each release that has ended; may be null.</param>
+    /// <param name="progress">Told of each definition, namespace and release that has ended; may be null.</param>
     /// <exception cref="ReleaseManagerException">
     /// The plan is for another state or cluster, or the import as a whole cannot go on. What concerns one release is in its result.
     /// </exception>
@@ -25,7 +25,7 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
         await ImportHolder.WaitForStoppedAsync(stop);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var results = Channel.CreateUnbounded<ReleaseImportResult>();
-        var run = RunAllAsync(plan, results.Writer, ImportHolder.Begin(stop), over.Token);
+        var run = RunAllAsync(plan, results.Writer, progress, ImportHolder.Begin(stop), over.Token);
         var done = 0;
         try
         {
@@ -51,6 +51,7 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
     private async Task RunAllAsync(
         ReleaseImportPlan plan,
         ChannelWriter<ReleaseImportResult> results,
+        IProgress<OperationProgress>? progress,
         ImportHolder holder,
         CancellationToken stop
     )
@@ -70,7 +71,7 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
                 Holder = holder,
                 Time = _time,
             };
-            await new ImportRun(context, plan, snapshot, results).RunAsync(stop);
+            await new ImportRun(context, plan, snapshot, results, progress).RunAsync(stop);
             results.Complete();
         }
         catch (Exception error)

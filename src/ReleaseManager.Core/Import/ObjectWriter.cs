@@ -54,7 +54,7 @@ internal sealed class ObjectWriter(
                     }
                 }
 
-                await CreateAsync(address, Body(item, address, stamped: false), stop);
+                await CreateAsync(address, ObjectForm.Body(item, address, null), stop);
                 return true;
             },
             error => Passing.ByItself(error) && error is not KubeApiException { IsAlreadyExists: true },
@@ -87,7 +87,7 @@ internal sealed class ObjectWriter(
     private async Task<ObjectOutcome> TryWriteAsync(ManifestObject item, CancellationToken stop)
     {
         var address = await AddressAsync(item, stop);
-        var body = Body(item, address, stamped: true);
+        var body = ObjectForm.Body(item, address, _stamp);
         if (serverSide)
         {
             // Apply would silently take over an object that nobody may touch: look first.
@@ -160,7 +160,7 @@ internal sealed class ObjectWriter(
     {
         if (!serverSide)
         {
-            return context.Cluster.PatchAsync(address, PatchType(address.Resource), body, AsHelm, stop);
+            return context.Cluster.PatchAsync(address, ObjectForm.PatchType(address.Resource), body, AsHelm, stop);
         }
 
         // Fields of an object that is taken over belong to whoever wrote it; Helm's next upgrade must not meet a conflict over them.
@@ -198,41 +198,4 @@ internal sealed class ObjectWriter(
             return await context.Cluster.CreateAsync(address, body, AsHelm, stop);
         }
     }
-
-    private JsonObject Body(ManifestObject item, ResourceAddress address, bool stamped)
-    {
-        var body = (JsonObject)item.Json.DeepClone();
-        if (body["metadata"] is not JsonObject metadata)
-        {
-            metadata = [];
-            body["metadata"] = metadata;
-        }
-
-        if (address.Namespace is null)
-        {
-            metadata.Remove("namespace");
-        }
-        else
-        {
-            metadata["namespace"] = address.Namespace;
-        }
-
-        if (stamped)
-        {
-            _stamp.PutOn(body);
-        }
-
-        return body;
-    }
-
-    /// <summary>Kinds that Helm knows the Go types of are merged by their lists' keys, all others as plain JSON.</summary>
-    private static string PatchType(ApiResource resource) =>
-        resource.Group is "" or "apps" or "batch" or "autoscaling" or "policy" or "extensions"
-        || (
-            resource.Group.EndsWith(".k8s.io", StringComparison.Ordinal)
-            && resource.Group is not "apiextensions.k8s.io" and not "apiregistration.k8s.io"
-            && !resource.Group.Contains("x-k8s", StringComparison.Ordinal)
-        )
-            ? "application/strategic-merge-patch+json"
-            : "application/merge-patch+json";
 }

@@ -27,6 +27,8 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
     /// <summary>What is changed on the way.</summary>
     public SortedSet<string> Changes { get; } = new(StringComparer.Ordinal);
 
+    private readonly SortedSet<string> _leftOut = new(StringComparer.Ordinal);
+
     public List<string> After { get; } = [];
 
     /// <summary>Whether objects are to be written.</summary>
@@ -52,6 +54,7 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
     public void Take(RewriteNotes notes)
     {
         Changes.UnionWith(notes.Changes);
+        _leftOut.UnionWith(notes.LeftOut);
         Warnings.AddRange(notes.Warnings);
         foreach (var misfit in notes.Misfits)
         {
@@ -97,6 +100,7 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
                     ?? [],
             ],
             Changes = [.. Changes],
+            LeftOut = [.. _leftOut],
             Mentions = Mentions,
             After = After,
             Warnings = Warnings,

@@ -17,6 +17,12 @@ internal sealed class ReleaseFootprint
     /// <summary>Kinds that those CRDs bring, as <c>Kind.group/version</c>; those that an APIService brings, as <c>*.group/version</c>.</summary>
     public IReadOnlySet<string> Provides { get; private init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>What the admission webhooks of the manifest want to see.</summary>
+    public IReadOnlyList<WebhookRule> Webhooks { get; private init; } = [];
+
+    /// <summary>The HelmRelease of Flux that the objects were labelled with, as <c>namespace/name</c>; null where they were not.</summary>
+    public string? Flux { get; private init; }
+
     /// <summary>Namespaces that the manifest itself holds.</summary>
     public IReadOnlySet<string> Namespaces { get; private init; } = new HashSet<string>(StringComparer.Ordinal);
 
@@ -47,6 +53,8 @@ internal sealed class ReleaseFootprint
                 .Select(item => item.Name)
                 .ToHashSet(StringComparer.Ordinal),
             VolumeClaims = [.. objects.SelectMany(Claims)],
+            Webhooks = [.. objects.SelectMany(WebhookRule.Of)],
+            Flux = objects.Select(FluxOf).OfType<string>().FirstOrDefault(),
         };
     }
 
@@ -96,6 +104,13 @@ internal sealed class ReleaseFootprint
             }
         }
     }
+
+    private static string? FluxOf(ManifestObject item) =>
+        item.Json["metadata"]?["labels"] is JsonObject labels
+        && Text(labels["helm.toolkit.fluxcd.io/name"]) is { } name
+        && Text(labels["helm.toolkit.fluxcd.io/namespace"]) is { } ns
+            ? $"{ns}/{name}"
+            : null;
 
     private static ObjectName Named(ManifestObject item) =>
         new(item.Group, item.Version, item.Kind, item.Namespace, item.Name);

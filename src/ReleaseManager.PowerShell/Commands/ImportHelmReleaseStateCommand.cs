@@ -33,6 +33,7 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
 {
     private const string FromPlan = "Plan";
 
+    private readonly PipelineAnnotations _pipeline = PipelineAnnotations.Of(Environment.GetEnvironmentVariable);
     private readonly List<ReleaseImportResult> _undone = [];
     private int _done;
 
@@ -104,10 +105,15 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
         var action = $"Bring back {releases} of snapshot {plan.Snapshot} from {state.Location}";
         if (await ConfirmedAsync($"{cluster.Access}", action, Force))
         {
+            var begun = TimeProvider.System.GetTimestamp();
+            List<ReleaseImportResult> results = [];
             await foreach (var result in new Importer(cluster, state).RunAsync(plan, Progress, stop))
             {
                 Take(result);
+                results.Add(result);
             }
+
+            WriteVerbose(ImportSummary.Of(results, TimeProvider.System.GetElapsedTime(begun)));
         }
         else if (IsWhatIf())
         {
@@ -136,6 +142,11 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
         WriteVerbose(
             $"{result.Namespace}/{result.Name}: {result.Outcome}; objects: {result.ObjectsCreated} created, {result.ObjectsChanged} changed, {result.ObjectsUnchanged} unchanged; hooks run: {result.HooksRun}; records restored: {result.RecordsRestored}"
         );
+        foreach (var line in _pipeline.Of(result))
+        {
+            WriteHost(line);
+        }
+
         WriteObject(result);
         if (result.Outcome is ReleaseImportOutcome.Restored or ReleaseImportOutcome.Skipped)
         {

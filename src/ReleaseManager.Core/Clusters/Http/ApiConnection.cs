@@ -231,14 +231,17 @@ internal sealed class ApiConnection : IDisposable
 
     private void TellWarnings(HttpResponseMessage response)
     {
-        if (_options.OnWarning is not { } tell || !response.Headers.Contains("Warning"))
+        if (!response.Headers.Contains("Warning"))
         {
             return;
         }
 
-        foreach (var warning in response.Headers.Warning.Where(w => w.Code == 299))
+        foreach (var warning in response.Headers.Warning.Where(w => w.Code == 299).Select(w => Unquoted(w.Text)))
         {
-            tell(Unquoted(warning.Text));
+            if (!WarningScope.Tell(warning))
+            {
+                _options.OnWarning?.Invoke(warning);
+            }
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class VersionChange(Func<string, string, string, bool> isServed)
 
                 return verdict.Object;
             case VersionOutcome.Dropped:
-                notes.Warn($"{what} is left out: {verdict.Reason}");
+                notes.LeaveOut(what, verdict.Reason);
                 return null;
             case VersionOutcome.Unknown when verdict.Reason is { } reason:
                 notes.Misfit($"{what} cannot be turned into a version that the cluster serves: {reason}");
