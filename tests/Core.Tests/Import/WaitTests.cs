@@ -189,7 +189,7 @@ public sealed class WaitTests
         if (error is not null)
         {
             Assert.StartsWith(
-                "Release shop/web failed to start: Job shop/load: 1 Pods failed, 0 may; condition Failed=True (BackoffLimitExceeded",
+                "Release shop/web failed to start: Job shop/load: 1 of its Pods failed, its backoffLimit is 0; condition Failed=True (BackoffLimitExceeded",
                 result.Message,
                 StringComparison.Ordinal
             );

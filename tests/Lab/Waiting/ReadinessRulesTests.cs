@@ -48,14 +48,7 @@ public sealed class ReadinessRulesTests(LabFixture lab)
 
     private async Task<ToolResult> InstallAsync(KubernetesCluster cluster, ReadinessCase one, CancellationToken stop)
     {
-        var chart = lab.CreateFolder();
-        Directory.CreateDirectory(Path.Combine(chart, "templates"));
-        await File.WriteAllTextAsync(
-            Path.Combine(chart, "Chart.yaml"),
-            $"apiVersion: v2\nname: {one.Name}\nversion: 1.0.0\n",
-            stop
-        );
-        await File.WriteAllTextAsync(Path.Combine(chart, "templates", "object.yaml"), one.Template, stop);
+        var chart = await WrittenChart.WriteAsync(lab.CreateFolder(), one.Name, one.Template);
         string[] place = [one.Name, chart, $"--namespace={Namespace}"];
         if (one.PodsFirst)
         {

@@ -79,15 +79,9 @@ public sealed class WaitingImportTests(LabFixture lab)
 
     private async Task InstallAsync(KubernetesCluster cluster, string name, string annotation)
     {
-        var chart = lab.CreateFolder();
-        Directory.CreateDirectory(Path.Combine(chart, "templates"));
-        await File.WriteAllTextAsync(
-            Path.Combine(chart, "Chart.yaml"),
-            $"apiVersion: v2\nname: {name}\nversion: 1.0.0\n",
-            Stop
-        );
-        await File.WriteAllTextAsync(
-            Path.Combine(chart, "templates", "web.yaml"),
+        var chart = await WrittenChart.WriteAsync(
+            lab.CreateFolder(),
+            name,
             $$"""
             apiVersion: apps/v1
             kind: Deployment
@@ -98,8 +92,7 @@ public sealed class WaitingImportTests(LabFixture lab)
               template:
                 metadata: {labels: {app: {{name}} }, annotations: { {{annotation}} } }
                 spec: {containers: [{name: main, image: "lab/x:1"}]}
-            """,
-            Stop
+            """
         );
         await cluster.Helm.RequireAsync(["install", name, chart, $"--namespace={name}", "--create-namespace"], Stop);
     }

@@ -25,6 +25,7 @@ internal sealed class ReadinessGroup(
     ];
     private ImmutableDictionary<string, KubeObject>? _objects;
     private ImmutableDictionary<string, KubeObject>? _dependents;
+    private bool _isSettled;
 
     /// <summary>Those that are not ready, as they were seen last.</summary>
     public IReadOnlyList<UnreadyObject> Unready => _unready;
@@ -56,6 +57,10 @@ internal sealed class ReadinessGroup(
         {
             await new LiveCollection(cluster, resource, ns, names, time).UntilAsync(IsEnough, settled.Token, stop);
         }
+        catch (ReleaseManagerException) when (_isSettled)
+        {
+            // Trouble that the other one has made irrelevant.
+        }
         finally
         {
             // Enough for one is enough for both; and where one cannot be read, the other is of no use.
@@ -67,7 +72,7 @@ internal sealed class ReadinessGroup(
             lock (_gate)
             {
                 keep(found);
-                return IsSettled();
+                return _isSettled |= IsSettled();
             }
         }
     }

@@ -72,7 +72,9 @@ internal static class ReadinessRules
         var limit = found.GetNumber("spec", "backoffLimit") ?? 6;
         if (failed > limit)
         {
-            return ReadinessVerdict.Failed($"{failed} Pods failed, {limit} may{Conditions.Unmet(found)}");
+            return ReadinessVerdict.Failed(
+                $"{failed} of its Pods failed, its backoffLimit is {limit}{Conditions.Unmet(found)}"
+            );
         }
 
         var done = found.GetNumber("status", "succeeded") ?? 0;

@@ -11,6 +11,7 @@ internal sealed class UnreadyReport(KubeClient cluster)
     private const int Objects = 5;
     private const int Events = 3;
     private const int PodsRead = 500;
+    private bool _isUnreachable;
 
     /// <summary>A few sentences, the objects apart by semicolons.</summary>
     public async Task<string> DescribeAsync(IReadOnlyList<UnreadyObject> unready, CancellationToken stop)
@@ -29,25 +30,24 @@ internal sealed class UnreadyReport(KubeClient cluster)
         return string.Join("; ", told);
     }
 
-    private async Task<string> AroundAsync(UnreadyObject one, CancellationToken stop)
-    {
-        var text = "";
-        try
-        {
-            text += await PodAsync(one, stop);
-        }
-        catch (ReleaseManagerException error)
-        {
-            text += $"; its Pods cannot be read ({error.ErrorId})";
-        }
+    private async Task<string> AroundAsync(UnreadyObject one, CancellationToken stop) =>
+        await ReadAsync("its Pods", () => PodAsync(one, stop))
+        + await ReadAsync(
+            "its events",
+            () => EventsAsync(one.Address.Resource.Kind, one.Address.Name!, one.Address.Namespace, stop)
+        );
 
+    private async Task<string> ReadAsync(string what, Func<Task<string>> read)
+    {
         try
         {
-            return text + await EventsAsync(one.Address.Resource.Kind, one.Address.Name!, one.Address.Namespace, stop);
+            return _isUnreachable ? "" : await read();
         }
         catch (ReleaseManagerException error)
         {
-            return text + $"; its events cannot be read ({error.ErrorId})";
+            // Each try would take its time.
+            _isUnreachable = error is ClusterConnectionException;
+            return $"; {what} cannot be read ({error.ErrorId})";
         }
     }
 

@@ -70,9 +70,17 @@ public sealed class ReadinessRulesTests
         AssertVerdict(why, Object("Job", spec, status));
 
     [Theory]
-    [InlineData("""{"completions":1,"backoffLimit":1}""", """{"failed":2}""", "2 Pods failed, 1 may")]
-    [InlineData("""{"completions":1,"backoffLimit":0}""", """{"failed":1,"succeeded":1}""", "1 Pods failed, 0 may")]
-    [InlineData("""{"completions":1}""", """{"failed":7}""", "7 Pods failed, 6 may")]
+    [InlineData(
+        """{"completions":1,"backoffLimit":1}""",
+        """{"failed":2}""",
+        "2 of its Pods failed, its backoffLimit is 1"
+    )]
+    [InlineData(
+        """{"completions":1,"backoffLimit":0}""",
+        """{"failed":1,"succeeded":1}""",
+        "1 of its Pods failed, its backoffLimit is 0"
+    )]
+    [InlineData("""{"completions":1}""", """{"failed":7}""", "7 of its Pods failed, its backoffLimit is 6")]
     [InlineData(
         """{"completions":1}""",
         """{"conditions":[{"type":"Failed","status":"True","reason":"DeadlineExceeded"}]}""",
