@@ -13,6 +13,9 @@ public abstract class ImportCommand : StateClusterCommand
     /// <summary>The parameter set in which the choices are made here, not by a plan.</summary>
     protected const string FromState = "State";
 
+    /// <summary>The parameter set in which releases are given as objects.</summary>
+    protected const string FromReleases = "Releases";
+
     private string? _rules;
 
     /// <summary>
@@ -45,39 +48,48 @@ public abstract class ImportCommand : StateClusterCommand
 
     /// <summary>Runs no hooks.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter NoHooks { get; set; }
 
     /// <summary>Leaves out the custom resource definitions that were saved beside the releases.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter SkipCrds { get; set; }
 
     /// <summary>Creates no namespaces; releases whose namespace is missing fail.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter SkipNamespaces { get; set; }
 
     /// <summary>Brings back only the highest revision of each release, and the one in force.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter NoHistory { get; set; }
 
     /// <summary>Begins no further release once one has failed.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter StopOnError { get; set; }
 
     /// <summary>How many releases are brought back at the same time.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 
     /// <summary>Waits for each release until its objects are ready, as helm install --wait does; one that is not in time has failed.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter Wait { get; set; }
 
     /// <summary>Waits for Jobs too, until they are complete. Unlike with Helm it needs no -Wait beside it: it waits for all else as well.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter WaitForJobs { get; set; }
 
     /// <summary>How many seconds one hook, one wait, or what passes by itself (a webhook not up yet), may take.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     [ValidateRange(1, 86400)]
     public int ReleaseTimeout { get; set; } = 300;
 
@@ -86,11 +98,13 @@ public abstract class ImportCommand : StateClusterCommand
     /// references to services; the plan lists as Mentions where the old one is named by a text that only you can judge.
     /// </summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     [ValidateNotNullOrEmpty]
     public string? TargetNamespace { get; set; }
 
     /// <summary>Namespaces that move, each with where it moves: @{ shop = 'store'; cart = 'basket' }.</summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     [ValidateNotNull]
     public Hashtable NamespaceMap { get; set; } = [];
 
@@ -100,6 +114,7 @@ public abstract class ImportCommand : StateClusterCommand
     /// replace (beginnings of texts: path, where * stands for every element, from, to).
     /// </summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     [ValidateNotNullOrEmpty]
     public string? Modify { get; set; }
 
@@ -108,12 +123,14 @@ public abstract class ImportCommand : StateClusterCommand
     /// is refused in the plan.
     /// </summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter Verify { get; set; }
 
     /// <summary>
     /// Takes over objects that are there and belong to nobody or to another release: they get this release's stamp and its content.
     /// </summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter TakeOwnership { get; set; }
 
     /// <summary>
@@ -121,6 +138,7 @@ public abstract class ImportCommand : StateClusterCommand
     /// makes objects anew that cannot be changed to what was saved, but for volume claims and others that hold data.
     /// </summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter Recreate { get; set; }
 
     /// <summary>
@@ -128,15 +146,29 @@ public abstract class ImportCommand : StateClusterCommand
     /// and custom resource definitions stay. An import that is stopped by Ctrl+C or killed is not taken back: it goes on when it is run again.
     /// </summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter Atomic { get; set; }
 
     /// <summary>Plans what the parameters ask for.</summary>
     /// <param name="state">Where the releases are saved.</param>
     /// <param name="cluster">Where they are to be.</param>
     /// <param name="stop">Canceled by Ctrl+C.</param>
-    protected async Task<ReleaseImportPlan> PlanAsync(ReleaseState state, KubeClient cluster, CancellationToken stop)
+    protected async Task<ReleaseImportPlan> PlanAsync(ReleaseState state, KubeClient cluster, CancellationToken stop) =>
+        await PlanAsync(state, cluster, await OptionsAsync(stop), stop);
+
+    /// <summary>Plans what the options ask for.</summary>
+    /// <param name="state">Where the releases are saved.</param>
+    /// <param name="cluster">Where they are to be.</param>
+    /// <param name="options">Which of them, and how.</param>
+    /// <param name="stop">Canceled by Ctrl+C.</param>
+    private protected async Task<ReleaseImportPlan> PlanAsync(
+        ReleaseState state,
+        KubeClient cluster,
+        ImportOptions options,
+        CancellationToken stop
+    )
     {
-        var plan = await new ImportPlanner(cluster, state).PlanAsync(await OptionsAsync(stop), Progress, stop);
+        var plan = await new ImportPlanner(cluster, state).PlanAsync(options, Progress, stop);
         var actions = plan.Releases.CountBy(release => release.Action).Select(one => $"{one.Value} {one.Key}");
         WriteVerbose($"Snapshot {plan.Snapshot} of {state.Location} is planned: {string.Join(", ", actions)}");
         return plan;
@@ -162,7 +194,7 @@ public abstract class ImportCommand : StateClusterCommand
         base.Prepare();
     }
 
-    private async Task<ImportOptions> OptionsAsync(CancellationToken stop) =>
+    private protected async Task<ImportOptions> OptionsAsync(CancellationToken stop) =>
         new()
         {
             TargetNamespace = TargetNamespace,

@@ -33,9 +33,12 @@ public abstract class StateClusterCommand : StateCommand
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(ReleaseState state, CancellationToken stop)
     {
-        using var cluster = _choice!.Open(this);
+        using var cluster = OpenCluster();
         await ProcessAsync(state, cluster, stop);
     }
+
+    /// <summary>Opens the cluster that was chosen.</summary>
+    protected KubeClient OpenCluster() => _choice!.Open(this);
 
     /// <summary>The work on one state and the cluster. Runs on the thread pool.</summary>
     /// <param name="state">There or not yet.</param>

@@ -7,7 +7,7 @@ namespace ReleaseManager.PowerShell;
 public abstract class StateCommand : BackendCommand
 {
     /// <inheritdoc/>
-    protected sealed override async Task ProcessAsync(CancellationToken stop)
+    protected override async Task ProcessAsync(CancellationToken stop)
     {
         using var opened = ChooseBackend().Open();
         await ProcessAsync(opened.State, stop);

@@ -17,6 +17,9 @@ public sealed record ImportOptions
     /// <summary>Namespaces that stay out, with wildcards.</summary>
     public IReadOnlyList<string> ExcludeNamespaces { get; init; } = [];
 
+    /// <summary>The only releases that are meant, as <c>namespace/name</c>; empty means all that the patterns take.</summary>
+    public IReadOnlyCollection<string> Releases { get; init; } = [];
+
     /// <summary>Where the releases come back that are asked for, if they are all of one namespace; null where they come back where they were.</summary>
     public string? TargetNamespace { get; init; }
 

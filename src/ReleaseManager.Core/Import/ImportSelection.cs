@@ -9,10 +9,11 @@ internal sealed class ImportSelection(ImportOptions options)
     private readonly IReadOnlyList<NamePattern> _names = NamePattern.ParseAll(options.Names);
     private readonly IReadOnlyList<NamePattern> _namespaces = NamePattern.ParseAll(options.Namespaces);
     private readonly IReadOnlyList<NamePattern> _excluded = NamePattern.ParseAll(options.ExcludeNamespaces);
+    private readonly HashSet<string> _only = new(options.Releases, StringComparer.Ordinal);
     private readonly SortedDictionary<string, StateException> _lost = new(StringComparer.Ordinal);
 
     /// <summary>Whether everything that the snapshot holds is asked for.</summary>
-    public bool IsWhole => _names.Count == 0 && _namespaces.Count == 0 && _excluded.Count == 0;
+    public bool IsWhole => _names.Count == 0 && _namespaces.Count == 0 && _excluded.Count == 0 && _only.Count == 0;
 
     /// <summary>Namespaces of which the listing is damaged or missing, so that none of their releases is known.</summary>
     public IReadOnlyDictionary<string, StateException> Lost => _lost;
@@ -46,6 +47,7 @@ internal sealed class ImportSelection(ImportOptions options)
             releases.AddRange(
                 entries
                     .Where(entry => NamePattern.IsAnyMatchOrNone(_names, entry.Name))
+                    .Where(entry => _only.Count == 0 || _only.Contains($"{entry.Namespace}/{entry.Name}"))
                     .GroupBy(entry => new ReleaseKey(entry.Driver, entry.Namespace, entry.Name))
                     .OrderBy(group => group.Key.Name, StringComparer.Ordinal)
                     .ThenBy(group => group.Key.Driver, StringComparer.Ordinal)
@@ -64,11 +66,16 @@ internal sealed class ImportSelection(ImportOptions options)
         if (_lost.Count == 0)
         {
             Require(_names, "release", releases.Select(release => release.Name));
+            RequireAll("release", _only.Except(releases.Select(release => release.ToString())).ToList());
         }
 
         void Require(IReadOnlyList<NamePattern> patterns, string what, IEnumerable<string> there)
         {
-            var missing = patterns.Select(pattern => pattern.Literal).OfType<string>().Except(there).ToList();
+            RequireAll(what, patterns.Select(pattern => pattern.Literal).OfType<string>().Except(there).ToList());
+        }
+
+        void RequireAll(string what, IReadOnlyList<string> missing)
+        {
             if (missing.Count > 0)
             {
                 throw new ImportException(

@@ -75,14 +75,18 @@ public sealed class ReleaseState
     public async Task<StateHeader> CreateHeaderAsync(ClusterIdentity cluster, CancellationToken stop)
     {
         await RefuseOriginalAsync(stop);
-        return await _vault.CreateHeaderAsync(cluster, copyOf: null, stop);
+        return await _vault.CreateHeaderAsync(cluster, copyOf: null, id: null, stop);
     }
+
+    /// <summary>Begins a state whose id the caller knows, since it makes the same one again and again.</summary>
+    internal Task<StateHeader> CreateHeaderAsync(ClusterIdentity cluster, string id, CancellationToken stop) =>
+        _vault.CreateHeaderAsync(cluster, copyOf: null, id, stop);
 
     /// <summary>Begins a copy of a state, or gives the header of what is there.</summary>
     internal async Task<StateHeader> BeginCopyAsync(StateHeader of, CancellationToken stop)
     {
         await RefuseOriginalAsync(stop);
-        return await _vault.CreateHeaderAsync(of.Cluster ?? new ClusterIdentity(), of.StateId, stop);
+        return await _vault.CreateHeaderAsync(of.Cluster ?? new ClusterIdentity(), of.StateId, id: null, stop);
     }
 
     /// <summary>Lists all snapshots, ascending; there may be gaps.</summary>

@@ -54,7 +54,13 @@ internal sealed class StateVault(IBackend backend, StateKey? key, TimeProvider t
 
     /// <summary>Begins a state, encrypted where there is a key; where another writer was faster, its header counts.</summary>
     /// <param name="copyOf">The state of which this one is going to be a copy.</param>
-    public async Task<StateHeader> CreateHeaderAsync(ClusterIdentity cluster, string? copyOf, CancellationToken stop)
+    /// <param name="id">The id that the state shall have; null for a new one.</param>
+    public async Task<StateHeader> CreateHeaderAsync(
+        ClusterIdentity cluster,
+        string? copyOf,
+        string? id,
+        CancellationToken stop
+    )
     {
         if (await ReadHeaderAsync(stop) is { } existing)
         {
@@ -62,6 +68,7 @@ internal sealed class StateVault(IBackend backend, StateKey? key, TimeProvider t
         }
 
         var header = _header.New(cluster) with { CopyOf = copyOf };
+        header = header with { StateId = id ?? header.StateId };
         var slot = default(KeySlot);
         if (key is not null)
         {

@@ -24,6 +24,10 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <code>Get-HelmRelease web -KubeContext blue -All</code>
 /// <para>Shows the history of a release.</para>
 /// </example>
+/// <example>
+/// <code>Get-HelmRelease -Namespace shop -KubeContext blue | Import-HelmReleaseState -KubeContext green</code>
+/// <para>Brings the releases of a namespace from one cluster into another, with nothing saved between.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "HelmRelease", DefaultParameterSetName = FromCluster)]
 [OutputType(typeof(HelmRelease))]
 public sealed class GetHelmReleaseCommand : AsyncCommand
@@ -145,6 +149,15 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
                 WriteWarning(
                     $"Revision {release.Revision} of {release.Namespace}/{release.Name} cannot be read: {problem}"
                 );
+            }
+
+            if (_cluster is null)
+            {
+                Origins.Remember(release, Backend);
+            }
+            else
+            {
+                Origins.Remember(release, _cluster);
             }
 
             WriteObject(release);

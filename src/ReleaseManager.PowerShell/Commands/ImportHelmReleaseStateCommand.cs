@@ -22,6 +22,10 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <para>Gives the plan of the import and changes nothing.</para>
 /// </example>
 /// <example>
+/// <code>Get-HelmRelease -Namespace shop -KubeContext blue | Import-HelmReleaseState -KubeContext green -Wait</code>
+/// <para>Brings the releases of a namespace from one cluster into another, with nothing saved between.</para>
+/// </example>
+/// <example>
 /// <code>$plan | Import-HelmReleaseState</code>
 /// <para>Carries out a plan of New-HelmReleaseImportPlan as it was approved.</para>
 /// </example>
@@ -34,6 +38,7 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     private const string FromPlan = "Plan";
 
     private readonly PipelineAnnotations _pipeline = PipelineAnnotations.Of(Environment.GetEnvironmentVariable);
+    private readonly List<HelmRelease> _releases = [];
     private readonly List<ReleaseImportResult> _undone = [];
     private int _done;
 
@@ -61,6 +66,13 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     [ValidateNotNull]
     public ReleaseImportPlan Plan { get; set; } = null!;
 
+    /// <summary>
+    /// Releases from Get-HelmRelease, of a cluster or of a state: they come back with their whole history, whichever revision was shown.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = FromReleases, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public HelmRelease[] Release { get; set; } = [];
+
     /// <summary>Notices a plan from the pipeline beside choices made here: its location alone would bring back what nobody approved.</summary>
     [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true, DontShow = true)]
     public string? StateId { get; set; }
@@ -85,8 +97,16 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
             };
         }
 
+        _releases.AddRange(Release);
         base.Prepare();
     }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken stop) =>
+        // Releases come one by one and are brought back together: some have to be there before others.
+        ParameterSetName is FromReleases
+            ? Task.CompletedTask
+            : base.ProcessAsync(stop);
 
     /// <inheritdoc/>
     protected override HelmReleaseBackend ChooseBackend() =>
@@ -96,6 +116,11 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     protected override async Task ProcessAsync(ReleaseState state, KubeClient cluster, CancellationToken stop)
     {
         var plan = ParameterSetName is FromPlan ? Plan : await PlanAsync(state, cluster, stop);
+        await RunAsync(plan, state, cluster, stop);
+    }
+
+    private async Task RunAsync(ReleaseImportPlan plan, ReleaseState state, KubeClient cluster, CancellationToken stop)
+    {
         foreach (var warning in plan.Warnings)
         {
             WriteWarning(warning);
@@ -122,15 +147,35 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     }
 
     /// <inheritdoc/>
-    protected override Task FinishAsync(CancellationToken stop) =>
-        _undone.Count == 0
-            ? Task.CompletedTask
-            : throw new ImportIncompleteException(_undone, _undone.Count + _done)
+    protected override async Task FinishAsync(CancellationToken stop)
+    {
+        foreach (var from in _releases.GroupBy(ReleaseOrigin.Of))
+        {
+            await BringAsync(
+                from.Key,
+                [.. from.Select(release => $"{release.Namespace}/{release.Name}").Distinct()],
+                stop
+            );
+        }
+
+        if (_undone.Count > 0)
+        {
+            throw new ImportIncompleteException(_undone, _undone.Count + _done)
             {
                 Target = string.Join(", ", _undone.Select(result => $"{result.Namespace}/{result.Name}")),
                 Advice =
                     "Look at Message of their results: they are the error's TargetObject, too. The same import again goes on with what is missing.",
             };
+        }
+    }
+
+    private async Task BringAsync(ReleaseOrigin from, IReadOnlyList<string> releases, CancellationToken stop)
+    {
+        using var cluster = OpenCluster();
+        using var opened = await from.OpenAsync(this, releases, Progress, stop);
+        var options = await OptionsAsync(stop) with { Releases = releases, Snapshot = from.Selector };
+        await RunAsync(await PlanAsync(opened.State, cluster, options, stop), opened.State, cluster, stop);
+    }
 
     private void Take(ReleaseImportResult result)
     {

@@ -9,9 +9,17 @@ namespace ReleaseManager.PowerShell.Running;
 internal static class Origins
 {
     private static readonly ConditionalWeakTable<object, HelmReleaseBackend> Known = [];
+    private static readonly ConditionalWeakTable<object, ClusterChoice> Clusters = [];
 
     /// <summary>Remembers it as long as the result lives.</summary>
     public static void Remember(object result, HelmReleaseBackend backend) => Known.AddOrUpdate(result, backend);
+
+    /// <summary>Remembers the cluster from which a result came.</summary>
+    public static void Remember(object result, ClusterChoice cluster) => Clusters.AddOrUpdate(result, cluster);
+
+    /// <summary>The cluster that a result came from; null where it came from none, or that is not known.</summary>
+    public static ClusterChoice? FindCluster(object result) =>
+        Clusters.TryGetValue(result, out var cluster) ? cluster : null;
 
     /// <summary>The backend that a result came from; null where that is not known.</summary>
     public static HelmReleaseBackend? Find(object result) =>

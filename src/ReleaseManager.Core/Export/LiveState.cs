@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using ReleaseManager.Core.Backends;
+using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Export;
+
+/// <summary>
+/// Releases of a cluster as a state that lives in memory only, so that they can be brought into another cluster by the same engine, with nothing saved
+/// between. Read again, it is the same state: an import that was stopped goes on.
+/// </summary>
+public static class LiveState
+{
+    /// <summary>Reads the releases, and what they stand on.</summary>
+    /// <param name="source">The cluster in which they are.</param>
+    /// <param name="options">Which releases; what of an export concerns a saved state does not count.</param>
+    /// <exception cref="ReleaseManagerException">The cluster did not give a whole answer.</exception>
+    public static async Task<ReleaseState> ReadAsync(
+        KubeClient source,
+        ExportOptions options,
+        TimeProvider time,
+        IProgress<OperationProgress>? progress,
+        CancellationToken stop
+    )
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var state = ReleaseState.At(new TransientBackend($"the cluster at {source.Access.Server}", time), time);
+        var lister = new RecordLister(source, new ExportScope(options));
+        var identity = await new IdentityReader(source, lister).ReadAsync(stop);
+        await state.CreateHeaderAsync(identity, IdOf(identity), stop);
+        await new Exporter(source, state, time).RunAsync(options, progress, stop);
+        return state;
+    }
+
+    private static string IdOf(ClusterIdentity identity)
+    {
+        var text =
+            identity.KubeSystemUid
+            ?? string.Join('\n', identity.NamespaceUids.Select(pair => $"{pair.Key} {pair.Value}"));
+        return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"live {text}")).AsSpan(0, 16)).ToString();
+    }
+}
