@@ -111,7 +111,7 @@ internal static class GetCommand
             target =>
             {
                 target.WriteLine("USER-SUPPLIED VALUES:");
-                YamlText.Write(target, values);
+                YamlWriter.Write(target, values);
             }
         );
     }
@@ -155,7 +155,7 @@ internal static class GetCommand
         session.Results.WriteText(string.Create(CultureInfo.InvariantCulture, $"REVISION: {entry.Revision}"));
         session.Results.WriteText($"CHART: {release.Chart?.Name}-{release.Chart?.Version}");
         using var values = new StringWriter();
-        YamlText.Write(values, ValuesOf(release));
+        YamlWriter.Write(values, ValuesOf(release));
         session.Results.WriteText($"USER-SUPPLIED VALUES:\n{values}");
         session.Results.WriteText($"HOOKS:\n{HooksOf(release)}");
         session.Results.WriteText($"MANIFEST:\n{release.Manifest}");

@@ -22,7 +22,7 @@ internal sealed class ResultWriter(TextWriter target, OutputFormat format)
                 target.WriteLine(JsonSerializer.Serialize(result, type));
                 break;
             case OutputFormat.Yaml:
-                YamlText.Write(target, JsonSerializer.SerializeToNode(result, type));
+                YamlWriter.Write(target, JsonSerializer.SerializeToNode(result, type));
                 break;
             default:
                 forPeople(target);
@@ -39,7 +39,7 @@ internal sealed class ResultWriter(TextWriter target, OutputFormat format)
                 target.WriteLine(result?.ToJsonString(CliJson.Plain.Options) ?? "null");
                 break;
             case OutputFormat.Yaml:
-                YamlText.Write(target, result);
+                YamlWriter.Write(target, result);
                 break;
             default:
                 forPeople(target);

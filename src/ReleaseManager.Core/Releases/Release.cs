@@ -77,6 +77,12 @@ public sealed class Release
     /// <summary>The chart's metadata; null where the record has none.</summary>
     public ChartMetadata? Chart => field ??= Metadata is { IsNull: false } node ? ToMetadata(node) : null;
 
+    /// <summary>The whole Chart.yaml as the record holds it; null where it holds none.</summary>
+    internal JsonElement? ChartMetadataJson => Element(Metadata);
+
+    /// <summary>The chart's lock of its dependencies; null where it has none.</summary>
+    internal JsonElement? ChartLock => Element(ChartNode?["lock"]);
+
     /// <summary>The user's values; null where there are none. Numbers keep their text.</summary>
     public JsonElement? Config => field ??= Element(root["config"]);
 

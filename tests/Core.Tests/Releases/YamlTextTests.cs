@@ -102,14 +102,14 @@ public sealed class YamlTextTests
     private static void Same(JsonNode json)
     {
         using var text = new StringWriter();
-        YamlText.Write(text, json);
+        YamlWriter.Write(text, json);
         var read = YamlReader.Read(text.ToString());
         Assert.True(JsonNode.DeepEquals(json, read), $"{json.ToJsonString()}\n{text}\n{read?.ToJsonString()}");
 
         // And as a document of a manifest, where three dashes at the start of a line end it.
         var one = new JsonObject { ["kind"] = "A", ["body"] = json.DeepClone() };
         using var document = new StringWriter();
-        YamlText.Write(document, one);
+        YamlWriter.Write(document, one);
         Assert.Equal(one.ToJsonString(), Assert.Single(Manifest.Parse(document.ToString())).Json.ToJsonString());
     }
 }

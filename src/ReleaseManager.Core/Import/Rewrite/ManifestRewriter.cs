@@ -62,7 +62,7 @@ internal sealed class ManifestRewriter(IReadOnlyList<IObjectChange> changes)
         foreach (var kept in outcomes.Select(outcome => outcome.Changed).OfType<JsonObject>())
         {
             using var yaml = new StringWriter();
-            YamlText.Write(yaml, kept);
+            YamlWriter.Write(yaml, kept);
             written.Append(written.Length == 0 ? comments : Separator + WithoutSeparator(comments)).Append(yaml);
         }
 

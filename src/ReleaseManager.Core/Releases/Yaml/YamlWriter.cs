@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -7,11 +8,17 @@ using YamlDotNet.Core.Events;
 namespace ReleaseManager.Core.Releases;
 
 /// <summary>Writes JSON as YAML that reads back as the very same JSON, by the rules of YAML 1.1 and 1.2.</summary>
-public static partial class YamlText
+public static partial class YamlWriter
 {
+    /// <summary>One document as text.</summary>
+    public static string ToText(JsonNode? json)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        Write(text, json);
+        return text.ToString();
+    }
+
     /// <summary>Writes one document.</summary>
-    /// <param name="target">Where to; it is not closed.</param>
-    /// <param name="json">What to write; numbers keep their text.</param>
     public static void Write(TextWriter target, JsonNode? json)
     {
         var settings = new EmitterSettings(
@@ -78,14 +85,16 @@ public static partial class YamlText
                 : ScalarStyle.DoubleQuoted
         );
 
-    /// <summary>Whether it reads better as a block, and reads back the same: no line that starts or ends with a blank, nothing but text.</summary>
+    /// <summary>
+    /// Whether a text of several lines may stand as a block: what starts with a blank or ends otherwise than with text or one line end would need marks
+    /// that readers disagree about, and a block cannot hold what has to be escaped.
+    /// </summary>
     private static bool IsBlock(string text) =>
         text.Contains('\n', StringComparison.Ordinal)
-        && !text.StartsWith('\n')
-        && !text.StartsWith(' ')
-        && !text.Contains(" \n", StringComparison.Ordinal)
-        && !text.EndsWith(' ')
-        && text.All(c => c is '\n' or (>= ' ' and <= '~'));
+        && text[0] is not (' ' or '\n')
+        && !text.EndsWith("\n\n", StringComparison.Ordinal)
+        && !text.Split('\n').Any(line => line.EndsWith(' '))
+        && text.All(unit => unit is '\n' or (>= ' ' and <= '~') or (>= '\u00a0' and < '\u2028'));
 
     private static Scalar Scalar(string text, ScalarStyle style) =>
         new(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true);
