@@ -2,7 +2,7 @@ namespace ReleaseManager;
 
 /// <summary>
 /// What an import would do, with all that it needs to be carried out later: look at it, save it as JSON, pass it on to an import.
-/// It holds names and counts, never values or manifests.
+/// It holds names and counts, and of a chart rendered anew short differences outside of what may be secret; never values or manifests.
 /// </summary>
 public sealed record ReleaseImportPlan
 {

@@ -60,4 +60,26 @@ public sealed record ReleaseImportSettings
     /// take for one release.
     /// </summary>
     public TimeSpan ReleaseTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Whether the stored manifests are replayed, or Helm renders the charts anew.</summary>
+    public ReleaseImportMode Mode { get; init; }
+
+    /// <summary>
+    /// Where charts to be rendered come from, by <c>namespace/release</c>, release or chart name: a folder, an archive, <c>repository/chart</c> or
+    /// <c>oci://...</c>, the last two with <c>@version</c> where it is not the stored one. What is not named here comes from the release itself.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ChartSources { get; init; } =
+        new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether new values count only where the release sets a value itself.</summary>
+    public bool UpdateValues { get; init; }
+
+    /// <summary>
+    /// What tells whether values are those that the plan was made with; null where it was made without. The values themselves are no part of a plan:
+    /// whoever carries it out gives them again.
+    /// </summary>
+    public string? ValuesDigest { get; init; }
+
+    /// <summary>Whether a rendered chart may bring fewer objects than were stored.</summary>
+    public bool AllowFewerObjects { get; init; }
 }

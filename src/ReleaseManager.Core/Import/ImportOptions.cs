@@ -1,3 +1,4 @@
+using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Import;
@@ -25,4 +26,7 @@ public sealed record ImportOptions
 
     /// <summary>How the import is done.</summary>
     public ReleaseImportSettings Settings { get; init; } = new();
+
+    /// <summary>What rendering needs besides; no part of the plan.</summary>
+    public RenderInput Render { get; init; } = RenderInput.None;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.Import.Rewrite;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
@@ -36,6 +37,15 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         var namespaces = releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal).ToList();
         var inventory = await TargetInventory.ReadAsync(cluster, namespaces, stop);
         var check = new TargetCheck(cluster, state, stateId, settings, inventory, _time);
+        var rendering = await ReleaseRendering.OpenAsync(cluster, settings, options.Render, _time, stop);
+        var rendered = rendering is null
+            ? null
+            : new RenderDrafts(
+                state,
+                new RenderTarget(cluster, state, stateId, inventory, check, rendering, _time),
+                rendering,
+                settings
+            );
 
         var drafts = new ConcurrentDictionary<SavedRelease, ReleaseDraft>();
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = DecodedAtOnce, CancellationToken = stop };
@@ -44,7 +54,10 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             bounded,
             async (release, one) =>
             {
-                var draft = await DraftAsync(check, release, settings, one);
+                var draft = rendered is null
+                    ? await DraftAsync(check, release, settings, one)
+                    : await rendered.DraftAsync(release, one);
+                await RefuseDamageAsync(draft, settings.NoHistory, one);
                 WarnOfRewrites(draft);
                 draft.Warnings.AddRange(original?.LossesOf(release.SourceNamespace, release.Name) ?? []);
                 drafts[release] = draft;
@@ -85,12 +98,18 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             Cluster = cluster.Access.Server,
             ClusterId = await ClusterIdAsync(cluster, stop),
             Created = _time.GetUtcNow(),
-            Settings = settings,
+            Settings = options.Render.Values is { } values
+                ? settings with
+                {
+                    ValuesDigest = ValuesDigest.Of(values),
+                }
+                : settings,
             Warnings =
             [
                 .. original?.Warnings ?? [],
                 .. await WarningsAsync(snapshot, original is not null, releases, stop),
                 .. rewrites.UnusedRules.Select(rule => $"Rule {rule} of the changes matches no object"),
+                .. rendered?.UnusedSources(releases) ?? [],
             ],
             CustomResourceDefinitions = crds,
             Namespaces = spaces,
@@ -135,9 +154,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             verdict = new TargetVerdict(ReleaseImportAction.Refuse, error.ErrorId, [error.Message]);
         }
 
-        var draft = await DraftAsync(release, verdict, settings, stop);
-        await RefuseDamageAsync(draft, settings.NoHistory, stop);
-        return draft;
+        return await DraftAsync(release, verdict, settings, stop);
     }
 
     private async Task<ReleaseDraft> DraftAsync(
@@ -192,7 +209,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
     /// </summary>
     private async Task RefuseDamageAsync(ReleaseDraft draft, bool noHistory, CancellationToken stop)
     {
-        if (!draft.Writes)
+        if (!draft.Writes || draft.Render is not null)
         {
             return;
         }
@@ -269,7 +286,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
 
     private static void WarnOfRewrites(ReleaseDraft draft)
     {
-        if (!draft.Writes)
+        if (!draft.Writes || draft.Render is not null)
         {
             return;
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import.Removal;
+using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.Import.Rewrite;
 using ReleaseManager.Core.State;
 
@@ -16,6 +17,7 @@ internal sealed class ImportRun(
     IProgress<OperationProgress>? progress
 )
 {
+    private RenderTarget? _renderTarget;
     private readonly ConcurrentDictionary<string, ReleaseManagerException> _brokenCrds = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReleaseManagerException> _brokenNamespaces = new(
         StringComparer.Ordinal
@@ -41,6 +43,17 @@ internal sealed class ImportRun(
             inventory,
             context.Time
         );
+        _renderTarget = context.Rendering is { } rendering
+            ? new RenderTarget(
+                context.Cluster,
+                context.State,
+                context.StateId,
+                inventory,
+                check,
+                rendering,
+                context.Time
+            )
+            : null;
         await BringCrdsAsync(stop);
         await BringNamespacesAsync(stop);
 
@@ -232,7 +245,7 @@ internal sealed class ImportRun(
         try
         {
             ThrowIfBroken(release);
-            var verdict = await check.CheckAsync(release, stop);
+            var verdict = await (_renderTarget?.CheckAsync(release, stop) ?? check.CheckAsync(release, stop));
             if (verdict.Action is ReleaseImportAction.Refuse or ReleaseImportAction.Skip)
             {
                 var refused = verdict.Action == ReleaseImportAction.Refuse;
@@ -251,8 +264,20 @@ internal sealed class ImportRun(
                 replay.Tally.Warnings.AddRange(await new ReleaseUninstall(context, release).RunAsync(stop));
             }
 
-            var status = await replay.RunAsync(verdict.Action == ReleaseImportAction.Resume, stop);
-            result = result with { Outcome = ReleaseImportOutcome.Restored, Status = status };
+            if (context.Rendering is { } rendering && release.Base is not null)
+            {
+                var run = new RenderRun(context, rendering, release, replay.Tally);
+                result = result with { Status = await run.RunAsync(stop), Revision = 1 };
+            }
+            else
+            {
+                result = result with
+                {
+                    Status = await replay.RunAsync(verdict.Action == ReleaseImportAction.Resume, stop),
+                };
+            }
+
+            result = result with { Outcome = ReleaseImportOutcome.Restored };
         }
         catch (ReleaseManagerException error)
         {

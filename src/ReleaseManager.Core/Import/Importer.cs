@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Import;
@@ -9,6 +10,9 @@ namespace ReleaseManager.Core.Import;
 public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>What rendering needs and the plan does not hold.</summary>
+    public RenderInput Render { get; init; } = RenderInput.None;
 
     /// <summary>Brings the plan's releases back, several at once, and hands out each result as its release ends.</summary>
     /// <param name="plan">Made by <see cref="ImportPlanner"/>, now or earlier; what has changed in the cluster since is seen.</param>
@@ -59,6 +63,7 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
         try
         {
             var snapshot = await RequireSameAsync(plan, stop);
+            ValuesDigest.Require(plan.Settings, Render.Values);
             using var kinds = new KindResolver(cluster, _time);
             var context = new ReplayContext
             {
@@ -70,6 +75,7 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
                 Kinds = kinds,
                 Holder = holder,
                 Time = _time,
+                Rendering = await ReleaseRendering.OpenAsync(cluster, plan.Settings, Render, _time, stop),
             };
             await new ImportRun(context, plan, snapshot, results, progress).RunAsync(stop);
             results.Complete();

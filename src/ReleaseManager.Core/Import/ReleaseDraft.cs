@@ -1,4 +1,5 @@
 using ReleaseManager.Core.Import.Rewrite;
+using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import;
 
@@ -28,6 +29,8 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
     public SortedSet<string> Changes { get; } = new(StringComparer.Ordinal);
 
     private readonly SortedSet<string> _leftOut = new(StringComparer.Ordinal);
+    /// <summary>What its chart becomes where it is rendered anew.</summary>
+    public ReleaseRender? Render { get; init; }
 
     public List<string> After { get; } = [];
 
@@ -86,10 +89,12 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
             ErrorId = ErrorId,
             Reasons = Reasons,
             Revision = Release.Highest.Revision,
-            Status = RecordRewrite.RestoredStatus(Release.Highest),
+            Status = Render is null ? RecordRewrite.RestoredStatus(Release.Highest) : ReleaseStatuses.Deployed,
             BaseRevision = Release.Base?.Revision,
-            Records = Release.HistoryToRestore(noHistory).Count + 1,
-            Chart = Release.Highest.Chart is { } chart ? $"{chart}-{Release.Highest.ChartVersion}" : null,
+            Records = Render is null ? Release.HistoryToRestore(noHistory).Count + 1 : 1,
+            Chart =
+                Render?.Chart
+                ?? (Release.Highest.Chart is { } chart ? $"{chart}-{Release.Highest.ChartVersion}" : null),
             Objects = objects,
             ClusterScoped = [.. ClusterScoped],
             OutsideNamespace = [.. OutsideNamespace],
@@ -104,6 +109,7 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
             Mentions = Mentions,
             After = After,
             Warnings = Warnings,
+            Render = Render,
         };
     }
 }

@@ -32,22 +32,33 @@ internal sealed class ReleaseFootprint
     /// <exception cref="ReleaseManagerException">A manifest cannot be read.</exception>
     public static ReleaseFootprint Of(Release release, bool noHooks)
     {
-        var objects = Manifest.Parse(release.Manifest);
         var hooks = noHooks ? [] : (string[])["pre-install", "post-install"];
-        return new ReleaseFootprint
+        return Of(
+            Manifest.Parse(release.Manifest),
+            hooks.SelectMany(on =>
+                HookOrder
+                    .For(release.Hooks, on)
+                    .SelectMany(hook => Manifest.Parse(hook.Manifest))
+                    .Select(item => (on, item))
+            ),
+            []
+        );
+    }
+
+    /// <param name="objects">The manifest.</param>
+    /// <param name="hooks">The hooks that run, with the event before each.</param>
+    /// <param name="crdFiles">CRDs that come with the chart and stand in no manifest.</param>
+    public static ReleaseFootprint Of(
+        IReadOnlyList<ManifestObject> objects,
+        IEnumerable<(string Event, ManifestObject Item)> hooks,
+        IEnumerable<ManifestObject> crdFiles
+    ) =>
+        new()
         {
             Objects = [.. objects.Select(Named)],
-            Hooks =
-            [
-                .. hooks.SelectMany(on =>
-                    HookOrder
-                        .For(release.Hooks, on)
-                        .SelectMany(hook => Manifest.Parse(hook.Manifest))
-                        .Select(item => (on, Named(item)))
-                ),
-            ],
+            Hooks = [.. hooks.Select(hook => (hook.Event, Named(hook.Item)))],
             Crds = [.. objects.Where(IsCrd).Select(item => item.Name)],
-            Provides = objects.SelectMany(ProvidedBy).ToHashSet(StringComparer.Ordinal),
+            Provides = objects.Concat(crdFiles.Where(IsCrd)).SelectMany(ProvidedBy).ToHashSet(StringComparer.Ordinal),
             Namespaces = objects
                 .Where(item => item.Kind == "Namespace" && item.Group.Length == 0)
                 .Select(item => item.Name)
@@ -56,7 +67,6 @@ internal sealed class ReleaseFootprint
             Webhooks = [.. objects.SelectMany(WebhookRule.Of)],
             Flux = objects.Select(FluxOf).OfType<string>().FirstOrDefault(),
         };
-    }
 
     public static string KindKey(ObjectName item) => $"{item.Kind}.{item.Group}/{item.Version}";
 

@@ -1,4 +1,5 @@
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Import;
@@ -21,4 +22,7 @@ internal sealed record ReplayContext
     public required ImportHolder Holder { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Renders charts anew; null where manifests are replayed.</summary>
+    public ReleaseRendering? Rendering { get; init; }
 }

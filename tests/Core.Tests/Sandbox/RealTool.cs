@@ -17,6 +17,9 @@ internal sealed class RealTool
         _home = Path.GetDirectoryName(kubeconfig)!;
     }
 
+    /// <summary>Full path of the program.</summary>
+    public string Program => _program;
+
     /// <summary>Where Helm keeps its records: <c>secret</c> or <c>configmap</c>.</summary>
     public string Driver { get; init; } = "secret";
 
