@@ -4,7 +4,11 @@ namespace ReleaseManager.Lab.Product;
 internal sealed class ReleaseManagerCli(string kubeconfig)
     : CommandLineTool(
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["KUBECONFIG"] = kubeconfig }
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["KUBECONFIG"] = kubeconfig,
+            ["HELM_BIN"] = LabFixture.Tools.Helm,
+        }
     )
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "releasemanager.dll");

@@ -2,6 +2,7 @@ using ReleaseManager.Core.Backends;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.Import;
+using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.State;
 using Xunit;
 
@@ -51,13 +52,18 @@ internal sealed class Trip(LabFixture lab)
     public async Task<IReadOnlyList<ReleaseImportResult>> ImportAsync(
         KubernetesCluster cluster,
         ImportOptions? options = null
-    ) => await RunAsync(cluster, await PlanAsync(cluster, options));
+    ) => await RunAsync(cluster, await PlanAsync(cluster, options), options?.Render);
 
-    public async Task<IReadOnlyList<ReleaseImportResult>> RunAsync(KubernetesCluster cluster, ReleaseImportPlan plan)
+    public async Task<IReadOnlyList<ReleaseImportResult>> RunAsync(
+        KubernetesCluster cluster,
+        ReleaseImportPlan plan,
+        RenderInput? render = null
+    )
     {
         using var client = Connect(cluster);
         var results = new List<ReleaseImportResult>();
-        await foreach (var result in new Importer(client, State).RunAsync(plan, progress: null, Stop))
+        var importer = new Importer(client, State) { Render = render ?? RenderInput.None };
+        await foreach (var result in importer.RunAsync(plan, progress: null, Stop))
         {
             results.Add(result);
         }
