@@ -1,9 +1,12 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
+using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.State;
 using ReleaseManager.PowerShell.Parameters;
+using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell;
 
@@ -17,6 +20,8 @@ public abstract class ImportCommand : StateClusterCommand
     protected const string FromReleases = "Releases";
 
     private string? _rules;
+    private string? _valuesPath;
+    private SortedDictionary<string, string> _sources = [];
 
     /// <summary>
     /// Which snapshot: its number; latest, the newest that is not suspect; latest~2, the second good one before that; or a time, for the state as of
@@ -149,6 +154,47 @@ public abstract class ImportCommand : StateClusterCommand
     [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter Atomic { get; set; }
 
+    /// <summary>
+    /// Replay, as it was stored and with its history; or Render: the real helm, 3 or 4, installs the charts anew, and the history begins again at revision 1. New
+    /// values are rendered unless said otherwise.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
+    public ReleaseImportMode? Mode { get; set; }
+
+    /// <summary>
+    /// New values over those of each release: a hashtable, an object, or the path of a file of YAML or JSON. Maps are merged, all else is replaced. A plan does
+    /// not hold them: whoever carries out a saved one gives them again.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
+    [ValidateNotNull]
+    public virtual object? Values { get; set; }
+
+    /// <summary>Takes new values only where a release sets a value itself.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
+    public SwitchParameter UpdateValues { get; set; }
+
+    /// <summary>
+    /// Where to find charts to be rendered, by the name of release (namespace/name or name) or chart: a folder, an archive, repository/chart[@version] or
+    /// oci://...[@version]. A chart that had subcharts needs one: a release does not hold them.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
+    [ValidateNotNull]
+    public Hashtable ChartSource { get; set; } = [];
+
+    /// <summary>Takes it that a rendered chart brings fewer objects than were stored.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
+    public SwitchParameter AllowFewerObjects { get; set; }
+
+    /// <summary>The new values that were given; null for none.</summary>
+    /// <param name="stop">Canceled by Ctrl+C.</param>
+    protected Task<JsonObject?> ReadValuesAsync(CancellationToken stop) =>
+        NewValues.ReadAsync(Values, _valuesPath, stop);
+
     /// <summary>Plans what the parameters ask for.</summary>
     /// <param name="state">Where the releases are saved.</param>
     /// <param name="cluster">Where they are to be.</param>
@@ -169,6 +215,7 @@ public abstract class ImportCommand : StateClusterCommand
     )
     {
         var plan = await new ImportPlanner(cluster, state).PlanAsync(options, Progress, stop);
+        NewValues.Remember(plan, options.Render.Values);
         var actions = plan.Releases.CountBy(release => release.Action).Select(one => $"{one.Value} {one.Key}");
         WriteVerbose($"Snapshot {plan.Snapshot} of {state.Location} is planned: {string.Join(", ", actions)}");
         return plan;
@@ -192,18 +239,43 @@ public abstract class ImportCommand : StateClusterCommand
 
         _rules = Modify is null ? null : ResolvePath(Modify);
         base.Prepare();
+        _valuesPath = NewValues.PathOf(Values) is { } path ? ResolvePath(path) : null;
+        _sources = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry one in ChartSource)
+        {
+            _sources[$"{one.Key}"] = FullPath($"{one.Value}");
+        }
     }
 
-    private protected async Task<ImportOptions> OptionsAsync(CancellationToken stop) =>
-        new()
+    // What exists is a path, relative to PowerShell's location; all else is helm's to find.
+    private string FullPath(string source)
+    {
+        if (source.Contains("://", StringComparison.Ordinal))
+        {
+            return source;
+        }
+
+        var full = ResolvePath(source);
+        return Path.Exists(full) ? full : source;
+    }
+
+    private protected async Task<ImportOptions> OptionsAsync(CancellationToken stop)
+    {
+        var values = await ReadValuesAsync(stop);
+        return new ImportOptions
         {
             TargetNamespace = TargetNamespace,
             Snapshot = SnapshotSelector.Parse(Snapshot),
             Names = Name,
             Namespaces = Namespace,
             ExcludeNamespaces = ExcludeNamespace,
+            Render = new RenderInput { Values = values },
             Settings = new ReleaseImportSettings
             {
+                Mode = Mode ?? (values is null ? ReleaseImportMode.Replay : ReleaseImportMode.Render),
+                UpdateValues = UpdateValues,
+                ChartSources = _sources,
+                AllowFewerObjects = AllowFewerObjects,
                 NoHooks = NoHooks,
                 SkipCrds = SkipCrds,
                 NoHistory = NoHistory,
@@ -223,6 +295,7 @@ public abstract class ImportCommand : StateClusterCommand
                 ReleaseTimeout = TimeSpan.FromSeconds(ReleaseTimeout),
             },
         };
+    }
 
     private static async Task<IReadOnlyList<ObjectRule>> ReadRulesAsync(string path, CancellationToken stop)
     {

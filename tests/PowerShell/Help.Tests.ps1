@@ -15,7 +15,7 @@ Describe 'Help of <_>' -ForEach $commands {
         $help = Get-Help $_ -Full
         $command = Get-Command $_
         $common = [System.Management.Automation.Cmdlet]::CommonParameters
-        $parameters = $command.Parameters.Values.Where({
+        $parameters = $command.Parameters.get_Values().Where({
                 $_.Name -notin $common -and -not $_.Attributes.Where({ $_ -is [System.Management.Automation.ParameterAttribute] -and $_.DontShow })
             })
     }

@@ -20,6 +20,16 @@ function Get-TestedManifest {
 
 <#
 .SYNOPSIS
+The real helm: on the search path or from the lab's cache; nothing where there is none.
+#>
+function Get-Helm {
+    $cache = $env:XDG_CACHE_HOME ? $env:XDG_CACHE_HOME : (Join-Path $HOME '.cache')
+    (Get-Command helm -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Source ??
+        (Get-Item (Join-Path $cache 'releasemanager-lab/bin/helm') -ErrorAction Ignore).FullName
+}
+
+<#
+.SYNOPSIS
 Imports the module under test.
 #>
 function Import-TestedModule {

@@ -5,6 +5,7 @@ using ReleaseManager.Cli.Output;
 using ReleaseManager.Cli.Running;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
+using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Cli.Commands;
@@ -52,7 +53,7 @@ internal static class ImportCommand
         try
         {
             await session.Messages.WithProgressAsync(progress =>
-                ImportAsync(cluster, state, plan, results, progress, stop)
+                ImportAsync(cluster, state, plan, options.Render, results, progress, stop)
             );
         }
         finally
@@ -69,12 +70,14 @@ internal static class ImportCommand
         KubeClient cluster,
         ReleaseState state,
         ReleaseImportPlan plan,
+        RenderInput render,
         List<ReleaseImportResult> results,
         IProgress<OperationProgress>? progress,
         CancellationToken stop
     )
     {
-        await foreach (var result in new Importer(cluster, state, TimeProvider.System).RunAsync(plan, progress, stop))
+        var importer = new Importer(cluster, state, TimeProvider.System) { Render = render };
+        await foreach (var result in importer.RunAsync(plan, progress, stop))
         {
             results.Add(result);
         }

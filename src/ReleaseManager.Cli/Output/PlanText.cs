@@ -84,6 +84,7 @@ internal static class PlanText
             .Concat(release.Mentions.Select(mention => $"left as it is: {mention}"))
             .Concat(Line("hooks", release.Hooks))
             .Concat(Line("volumes that will be empty", release.EmptyVolumes))
+            .Concat(release.Render is { } render ? Rendered(render) : [])
             .ToList();
         if (lines.Count == 0)
         {
@@ -95,6 +96,25 @@ internal static class PlanText
         foreach (var line in lines)
         {
             target.WriteLine($"  {PlainText.Of(line)}");
+        }
+    }
+
+    private static IEnumerable<string> Rendered(ReleaseRender render)
+    {
+        yield return $"rendered anew from {render.Source ?? "the stored chart"}: {render.Unchanged.ToString(CultureInfo.InvariantCulture)} objects as they were";
+        foreach (var item in render.Removed)
+        {
+            yield return $"- {item}";
+        }
+
+        foreach (var item in render.Added)
+        {
+            yield return $"+ {item}";
+        }
+
+        foreach (var change in render.Changed)
+        {
+            yield return $"~ {change.Name}{(change.Fields.Count == 0 ? "" : ": ")}{string.Join("; ", change.Fields)}";
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ReleaseManager.Core.Import;
+using ReleaseManager.Core.Import.Render;
 
 namespace ReleaseManager.Cli.Running;
 
@@ -119,6 +120,7 @@ internal static class ImportFlags
         WaitForJobs,
         Threads,
         Timeout,
+        .. RenderFlags.All,
     ];
 
     /// <summary>What they ask for.</summary>
@@ -136,7 +138,7 @@ internal static class ImportFlags
                 "Give one of them."
             );
         }
-
+        var values = await RenderFlags.ReadValuesAsync(session, stop);
         var settings = new ReleaseImportSettings
         {
             NoHooks = session.Get(NoHooks),
@@ -161,7 +163,8 @@ internal static class ImportFlags
             Namespaces = session.List(SelectionFlags.Namespaces),
             ExcludeNamespaces = session.List(SelectionFlags.ExcludeNamespaces),
             TargetNamespace = target,
-            Settings = settings with
+            Render = new RenderInput { Values = values },
+            Settings = RenderFlags.Add(settings, session) with
             {
                 Parallelism = session.Get(Threads) ?? settings.Parallelism,
                 ReleaseTimeout = session.Get(Timeout) ?? settings.ReleaseTimeout,

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
+using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.State;
 using ReleaseManager.PowerShell.Parameters;
 using ReleaseManager.PowerShell.Running;
@@ -73,6 +74,16 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     [ValidateNotNull]
     public HelmRelease[] Release { get; set; } = [];
 
+    /// <summary>
+    /// New values over those of each release: a hashtable, an object, or the path of a file of YAML or JSON. Maps are merged, all else is replaced. For a plan that
+    /// was saved, the values that it was made with, again.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
+    [Parameter(ParameterSetName = FromPlan)]
+    [ValidateNotNull]
+    public override object? Values { get; set; }
+
     /// <summary>Notices a plan from the pipeline beside choices made here: its location alone would bring back what nobody approved.</summary>
     [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true, DontShow = true)]
     public string? StateId { get; set; }
@@ -132,7 +143,9 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
         {
             var begun = TimeProvider.System.GetTimestamp();
             List<ReleaseImportResult> results = [];
-            await foreach (var result in new Importer(cluster, state).RunAsync(plan, Progress, stop))
+            var values = await ReadValuesAsync(stop) ?? NewValues.Find(plan);
+            var importer = new Importer(cluster, state) { Render = new RenderInput { Values = values } };
+            await foreach (var result in importer.RunAsync(plan, Progress, stop))
             {
                 Take(result);
                 results.Add(result);
