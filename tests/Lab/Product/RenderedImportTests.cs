@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
+using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
 using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Lab.RoundTrip;
@@ -141,9 +143,17 @@ public sealed class RenderedImportTests(LabFixture lab)
             await process.WaitForExitAsync(Stop);
         }
 
+        var mark = await b.Kubectl.RequireAsync(
+            ["get", "secret", "releasemanager.render.web", "-n", "shop", "-o", "json"],
+            Stop
+        );
+        var step = ImportLock.Find(KubeObject.Parse(Encoding.UTF8.GetBytes(mark)).Annotations)!;
+        var helm = Assert.NotNull(RenderMark.HelmOf(step));
+
         // That helm gives up after the eight seconds that it was given; only then can it be seen what it has left.
         (await cli.RunVerbAsync(Stop, arguments(""))).Require();
 
+        Assert.Throws<ArgumentException>(() => Process.GetProcessById(helm));
         await AssertWholeAsync(b);
     }
 
