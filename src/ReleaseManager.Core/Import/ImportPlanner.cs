@@ -302,7 +302,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
     private async Task<IReadOnlyList<string>> WarningsAsync(
         Snapshot snapshot,
         bool isOriginal,
-        IReadOnlyList<SavedRelease> releases,
+        List<SavedRelease> releases,
         CancellationToken stop
     )
     {

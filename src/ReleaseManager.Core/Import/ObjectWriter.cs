@@ -156,7 +156,7 @@ internal sealed class ObjectWriter(
     }
 
     /// <summary>As Helm does with objects that it adopts: what the manifest says is set, all else stays.</summary>
-    private Task ChangeAsync(ResourceAddress address, JsonObject body, CancellationToken stop)
+    private Task<KubeObject> ChangeAsync(ResourceAddress address, JsonObject body, CancellationToken stop)
     {
         if (!serverSide)
         {

@@ -24,7 +24,11 @@ internal sealed class PlanVerification(
     /// <summary>Refuses the releases of which the server would refuse an object.</summary>
     public Task RunAsync(IReadOnlyList<ReleaseDraft> drafts, CancellationToken stop) =>
         Bounded.ForEachAsync(
-            [.. drafts.Where(draft => draft.Replays && draft.Action != ReleaseImportAction.Resume)],
+            [
+                .. drafts.Where(draft =>
+                    draft.Replays && draft.Render is null && draft.Action != ReleaseImportAction.Resume
+                ),
+            ],
             ReleasesAtOnce,
             draft => VerifyAsync(draft, stop),
             stop

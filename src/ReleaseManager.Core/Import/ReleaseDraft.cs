@@ -29,6 +29,7 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
     public SortedSet<string> Changes { get; } = new(StringComparer.Ordinal);
 
     private readonly SortedSet<string> _leftOut = new(StringComparer.Ordinal);
+
     /// <summary>What its chart becomes where it is rendered anew.</summary>
     public ReleaseRender? Render { get; init; }
 

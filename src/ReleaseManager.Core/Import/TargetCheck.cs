@@ -18,12 +18,17 @@ internal sealed class TargetCheck(
     private const string Differs = "ReleaseDiffers";
     private const string OtherDriver = "ReleaseUnderOtherDriver";
     private const string OtherImport = "OtherImportUnfinished";
-    private const string WayOut =
+    public const string WayOut =
         "have it uninstalled first (-Recreate, --recreate), uninstall it yourself, or leave this release out";
 
     public async Task<TargetVerdict> CheckAsync(SavedRelease release, CancellationToken stop)
     {
-        var verdict = await CompareAsync(release, stop);
+        return WithWayOut(release, await CompareAsync(release, stop));
+    }
+
+    /// <summary>Turns a refusal into what was asked for where another release is there.</summary>
+    public TargetVerdict WithWayOut(SavedRelease release, TargetVerdict verdict)
+    {
         var mayGo = settings.Recreate || (settings.ReplaceUninstalled && IsUninstalled(release));
         if (!mayGo || verdict.ErrorId is not (Differs or OtherDriver or OtherImport))
         {
@@ -31,7 +36,11 @@ internal sealed class TargetCheck(
         }
 
         // The way out that was asked for is not among the reasons any more.
-        var reasons = verdict.Reasons.Select(reason => reason.Replace($": {WayOut}", "", StringComparison.Ordinal));
+        var reasons = verdict.Reasons.Select(reason =>
+            reason.EndsWith(WayOut, StringComparison.Ordinal)
+                ? reason[..reason.LastIndexOf(": ", StringComparison.Ordinal)]
+                : reason
+        );
         return new TargetVerdict(
             ReleaseImportAction.Recreate,
             null,

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Sandbox.Json;
-using ReleaseManager.Sandbox.Patching;
 using ReleaseManager.Sandbox.Registry;
 using ReleaseManager.Sandbox.Storage;
 

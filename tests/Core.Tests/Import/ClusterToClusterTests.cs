@@ -1,8 +1,5 @@
-using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.Import;
-using ReleaseManager.Core.State;
-using ReleaseManager.Sandbox;
 using Xunit;
 
 namespace ReleaseManager.Core.Tests.Import;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Import;
-using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 using Xunit;
 

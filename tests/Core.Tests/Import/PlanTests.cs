@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Import;
-using ReleaseManager.Sandbox;
 using Xunit;
 
 namespace ReleaseManager.Core.Tests.Import;

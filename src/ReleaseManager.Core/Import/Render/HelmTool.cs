@@ -20,6 +20,11 @@ internal sealed partial class HelmTool
     /// <summary>As it says itself, for example <c>v3.18.4</c>.</summary>
     public string Version { get; private set; } = "";
 
+    /// <summary>Whether it can take over objects of others, as Helm can since 3.17.</summary>
+    public bool TakesOwnership =>
+        System.Version.TryParse(Version.TrimStart('v').Split('-', '+')[0], out var version)
+        && version >= new Version(3, 17);
+
     /// <summary>Finds helm and asks for its version.</summary>
     /// <param name="binary">A path or a name on the search path; null for <c>$HELM_BIN</c>, which Helm sets for its plugins, else <c>helm</c>.</param>
     /// <exception cref="ImportException">There is none, or it is neither 3 nor 4.</exception>

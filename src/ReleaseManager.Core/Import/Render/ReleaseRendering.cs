@@ -74,7 +74,31 @@ internal sealed partial class ReleaseRendering
             };
         }
 
+        if (settings.Modify.Count > 0)
+        {
+            throw new ImportException(
+                "RulesNeedReplay",
+                ErrorKind.Usage,
+                "Rules change stored objects; charts that are rendered anew are changed by their values."
+            )
+            {
+                Advice = "Leave the rules out (-Modify, --modify), or replay what was stored.",
+            };
+        }
+
         var helm = await HelmTool.FindAsync(input.HelmBinary, time, stop);
+        if (settings.TakeOwnership && !helm.TakesOwnership)
+        {
+            throw new ImportException(
+                "HelmTakesNoOwnership",
+                ErrorKind.Usage,
+                $"Helm takes over objects from version 3.17 on, and this one is {helm.Version}."
+            )
+            {
+                Advice = "Use a newer helm ($HELM_BIN names it), or leave out -TakeOwnership (--take-ownership).",
+            };
+        }
+
         var version = await cluster.GetVersionAsync(stop);
         var catalog = await cluster.DiscoverAsync(refresh: true, stop);
         return new ReleaseRendering(

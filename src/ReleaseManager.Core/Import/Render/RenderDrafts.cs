@@ -15,8 +15,7 @@ internal sealed class RenderDrafts(
         try
         {
             var verdict = await target.CheckAsync(release, stop);
-            return
-                release.Base is { } entry && verdict.Action is ReleaseImportAction.Install or ReleaseImportAction.Resume
+            return release.Base is { } entry && verdict.Action.Installs()
                 ? await RenderAsync(release, entry, verdict, stop)
                 : new ReleaseDraft(release, verdict, null);
         }
@@ -55,7 +54,7 @@ internal sealed class RenderDrafts(
         CancellationToken stop
     )
     {
-        var record = await SavedRevision.ReadAsync(state, entry, stop);
+        var record = await SavedRevision.ReadAsync(state, release, entry, stop);
         using var chart = await rendering.RenderAsync(release, record, stop);
         var draft = new ReleaseDraft(release, verdict, chart.Footprint) { Render = chart.Difference };
         draft.Warnings.AddRange(chart.Warnings);

@@ -81,7 +81,7 @@ internal sealed class RenderMark : IAsyncDisposable
         {
             var found = await context.Cluster.GetAsync(address, stop);
             var other = found is null ? null : ImportLock.Find(found.Annotations);
-            if (found is null || other is null || !other.IsSameImport(context.StateId, release))
+            if (found is null || other is null || !other.IsSameImport(context.StateId, release, rewrite: null))
             {
                 throw Foreign(release, error);
             }

@@ -20,7 +20,7 @@ internal sealed class RenderRun(
     /// <exception cref="ReleaseManagerException">It did not end well.</exception>
     public async Task<string> RunAsync(CancellationToken stop)
     {
-        var record = await SavedRevision.ReadAsync(context.State, release.Base!, stop);
+        var record = await SavedRevision.ReadAsync(context.State, release, release.Base!, stop);
         using var chart = await rendering.RenderAsync(release, record, stop);
         if (rendering.Loss(chart.Difference) is { } loss)
         {
@@ -49,11 +49,58 @@ internal sealed class RenderRun(
                 Advice = "See who else works on this release, then run the same import again.",
             };
         }
-        catch (ReleaseManagerException)
+        catch (ReleaseManagerException error)
         {
+            if (context.Settings.Atomic)
+            {
+                await TakeBackAsync(chart, mark, error, stop);
+            }
+
             await LeaveAsync(mark, stop);
             throw;
         }
+    }
+
+    /// <summary>Uninstalls what helm has made of the release; returns only where that did not succeed.</summary>
+    /// <exception cref="ImportException">All is as it was before; tells why the release failed.</exception>
+    private async Task TakeBackAsync(
+        RenderedChart chart,
+        RenderMark mark,
+        ReleaseManagerException error,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            if (await RenderedRecord.ReadAsync(context.Cluster, release, stop) is var (_, left))
+            {
+                if (!IsHalfDone(left) && left.Status is not ReleaseStatuses.Deployed)
+                {
+                    return;
+                }
+
+                await HelmAsync(chart, mark, "take back what was made", Uninstall(), stop);
+            }
+
+            await mark.RemoveAsync(stop);
+        }
+        catch (ReleaseManagerException second)
+        {
+            tally.Warnings.Add($"not all that was made of it could be taken back: {second.Message}");
+            return;
+        }
+
+        tally.IsTakenBack = true;
+        throw new ImportException(
+            error.ErrorId,
+            error.Kind,
+            $"{error.Message} What had been made of the release was taken back.",
+            error
+        )
+        {
+            Target = release.ToString(),
+            Advice = error.Advice,
+        };
     }
 
     private async Task<string> InstallAsync(RenderedChart chart, RenderMark mark, CancellationToken stop)
@@ -162,6 +209,9 @@ internal sealed class RenderRun(
             Seconds(context.Settings.ReleaseTimeout),
             .. (string[])(context.Settings.NoHooks ? ["--no-hooks"] : []),
             .. (string[])(context.Settings.SkipCrds ? ["--skip-crds"] : []),
+            .. (string[])(context.Settings.TakeOwnership ? ["--take-ownership"] : []),
+            .. (string[])(context.Settings.Wait || context.Settings.WaitForJobs ? ["--wait"] : []),
+            .. (string[])(context.Settings.WaitForJobs ? ["--wait-for-jobs"] : []),
         ];
 
     /// <summary>Without hooks: what they would clean up after was never whole.</summary>

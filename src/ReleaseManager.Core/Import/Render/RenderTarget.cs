@@ -14,7 +14,7 @@ internal sealed class RenderTarget(
     TimeProvider time
 )
 {
-    private const string WayOut = "upgrade it by helm, uninstall it there first, or leave this release out";
+    private const string WayOut = $"upgrade it by helm, {TargetCheck.WayOut}";
 
     public async Task<TargetVerdict> CheckAsync(SavedRelease release, CancellationToken stop)
     {
@@ -33,9 +33,12 @@ internal sealed class RenderTarget(
         }
 
         var mark = await RenderMark.FindAsync(cluster, release, stop);
-        if (mark is not null && (!mark.IsSameImport(stateId, release) || mark.HeldFor(time.GetUtcNow()) is not null))
+        if (
+            mark is not null
+            && (!mark.IsSameImport(stateId, release, rewrite: null) || mark.HeldFor(time.GetUtcNow()) is not null)
+        )
         {
-            return mark.IsSameImport(stateId, release)
+            return mark.IsSameImport(stateId, release, rewrite: null)
                 ? Refuse(
                     "ImportInProgress",
                     "another import is rendering it; wait for it, or for a minute after it has died"
@@ -59,7 +62,7 @@ internal sealed class RenderTarget(
                     "an import of it was begun and not finished; what helm has left half done is uninstalled, and it begins anew",
                 ]
             )
-            : await CompareAsync(release, found, stop);
+            : check.WithWayOut(release, await CompareAsync(release, found, stop));
     }
 
     private async Task<TargetVerdict> CompareAsync(
@@ -71,7 +74,7 @@ internal sealed class RenderTarget(
         var newest = found.Max(record => record.Revision);
         if (await RenderedRecord.ReadAsync(cluster, release, stop) is var (_, live))
         {
-            var saved = await SavedRevision.ReadAsync(state, release.Base!, stop);
+            var saved = await SavedRevision.ReadAsync(state, release, release.Base!, stop);
             if (RenderedRecord.IsOurs(live.Description, release, rendering.ValuesFor(saved, [])))
             {
                 return new TargetVerdict(
