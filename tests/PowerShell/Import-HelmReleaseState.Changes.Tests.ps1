@@ -116,7 +116,8 @@ Describe 'Import-HelmReleaseState, changing things on the way' {
             Invoke-Stage $stage forbid $green @{ verb = @('create', 'patch'); resource = 'deployments'; namespace = 'shop' }
             $script = "`$env:GITHUB_ACTIONS = 'true'; Import-Module '$(Get-TestedManifest)'; Import-HelmReleaseState '$state' -Kubeconfig '$($target.Kubeconfig)' -Namespace shop -Name web | Out-Null"
 
-            $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script 2>$null
+            $program, $first = Get-PowerShellCommand
+            $said = & $program @first -NoProfile -NonInteractive -Command $script 2>$null
 
             $said -join "`n" | Should -Match '::error title=shop/web::'
         }

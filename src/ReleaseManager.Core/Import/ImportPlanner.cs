@@ -107,7 +107,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             Warnings =
             [
                 .. original?.Warnings ?? [],
-                .. await WarningsAsync(snapshot, original is not null, releases, stop),
+                .. await WarningsAsync(snapshot, original is not null || options.Releases.Count > 0, releases, stop),
                 .. rewrites.UnusedRules.Select(rule => $"Rule {rule} of the changes matches no object"),
                 .. rendered?.UnusedSources(releases) ?? [],
             ],
@@ -301,7 +301,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
 
     private async Task<IReadOnlyList<string>> WarningsAsync(
         Snapshot snapshot,
-        bool isOriginal,
+        bool mayBePart,
         List<SavedRelease> releases,
         CancellationToken stop
     )
@@ -332,7 +332,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             warnings.Add($"Snapshot {snapshot.Sequence} is marked suspect: {suspect}");
         }
 
-        if (!snapshot.EverWhole && !isOriginal)
+        if (!snapshot.EverWhole && !mayBePart)
         {
             warnings.Add("The state was never exported whole: releases of other names or namespaces are not in it");
         }

@@ -155,7 +155,14 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
         }
         else if (IsWhatIf())
         {
-            WriteResult(plan);
+            if (ParameterSetName is FromReleases)
+            {
+                WriteObject(plan);
+            }
+            else
+            {
+                WriteResult(plan);
+            }
         }
     }
 

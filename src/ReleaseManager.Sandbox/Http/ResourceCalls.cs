@@ -92,7 +92,7 @@ internal sealed class ResourceCalls(ClusterObjects objects, SandboxFaults faults
         var patch = call.Node();
         return type switch
         {
-            JsonPatchType => _writer.Patch(target, json => JsonPatch.Apply(json, patch), how),
+            JsonPatchType => _writer.Patch(target, json => Patched(json, patch), how),
             MergePatchType => _writer.Patch(target, json => Merged(json, patch), how),
             StrategicMergePatchType when target.Kind.Definition is null => _writer.Patch(
                 target,
@@ -150,5 +150,25 @@ internal sealed class ResourceCalls(ClusterObjects objects, SandboxFaults faults
         }
 
         return options;
+    }
+
+    private static JsonObject Patched(JsonObject json, JsonNode? patch)
+    {
+        try
+        {
+            return JsonPatch.Apply(json, patch);
+        }
+        catch (JsonPatchException error) when (error.IsMalformed)
+        {
+            throw ApiErrorException.BadRequest($"error decoding patch: {error.Message}");
+        }
+        catch (JsonPatchException error)
+        {
+            throw new ApiErrorException(
+                422,
+                "Invalid",
+                $"the server rejected our request due to an error in our request: {error.Message}"
+            );
+        }
     }
 }

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.JsonPatch.SystemTextJson;
-using Microsoft.AspNetCore.JsonPatch.SystemTextJson.Operations;
 using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Rewrite;
@@ -77,21 +75,21 @@ internal sealed class ObjectRules
         }
     }
 
-    private static string Patch(string text, int position)
+    private static JsonNode Patch(string text, int position)
     {
         try
         {
-            var steps = JsonSerializer.Deserialize<JsonPatchDocument>(text)?.Operations ?? [];
-            return steps.Count > 0 && steps.TrueForAll(step => step.OperationType != OperationType.Invalid)
-                ? text
-                : throw new JsonException();
+            var patch = JsonNode.Parse(text);
+            JsonPatch.Check(patch);
+            return patch!;
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
+        catch (JsonException)
         {
-            throw Invalid(
-                position,
-                "its patch is no JSON patch: a list of steps, each with op, path and what that op needs"
-            );
+            throw Invalid(position, "its patch is not JSON");
+        }
+        catch (JsonPatchException error)
+        {
+            throw Invalid(position, $"its patch is no JSON patch ({error.Message})");
         }
     }
 
@@ -119,7 +117,7 @@ internal sealed class ObjectRules
 
         public JsonObject? Merge { get; init; }
 
-        public string? Patch { get; init; }
+        public JsonNode? Patch { get; init; }
 
         public required IReadOnlyList<ObjectRuleReplacement> Replace { get; init; }
 

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.JsonPatch.SystemTextJson;
-using Microsoft.AspNetCore.JsonPatch.SystemTextJson.Exceptions;
 using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Rewrite;
@@ -65,9 +62,9 @@ internal sealed class RuleChange(ObjectRules.Rule rule, string ns) : IObjectChan
             return JsonMergePatch.Apply(item, rule.Merge) as JsonObject;
         }
 
-        var changed = (JsonObject)item.DeepClone();
         if (rule.Patch is null)
         {
+            var changed = (JsonObject)item.DeepClone();
             foreach (var replacement in rule.Replace)
             {
                 Replace(changed, replacement.Path.Split('/').AsSpan(1), replacement);
@@ -78,9 +75,7 @@ internal sealed class RuleChange(ObjectRules.Rule rule, string ns) : IObjectChan
 
         try
         {
-            // Read anew each time: what a step puts into one object must not stand in another one, too.
-            JsonSerializer.Deserialize<JsonPatchDocument>(rule.Patch)!.ApplyTo(changed);
-            return changed;
+            return JsonPatch.Apply(item, rule.Patch);
         }
         catch (JsonPatchException)
         {

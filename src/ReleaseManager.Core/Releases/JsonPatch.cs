@@ -1,20 +1,51 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ReleaseManager.Sandbox.Json;
-using ReleaseManager.Sandbox.Registry;
 
-namespace ReleaseManager.Sandbox.Patching;
+namespace ReleaseManager.Core.Releases;
 
 /// <summary>JSON patch (RFC 6902).</summary>
-internal static class JsonPatch
+public static class JsonPatch
 {
+    /// <summary>Looks at a patch without applying it.</summary>
+    /// <exception cref="JsonPatchException">It is none.</exception>
+    public static void Check(JsonNode? patch)
+    {
+        if (patch is not JsonArray { Count: > 0 } steps)
+        {
+            throw Malformed("a JSON patch is a list of steps");
+        }
+
+        foreach (var step in steps)
+        {
+            var op = Text(step, "op");
+            Path(step, "path");
+            if (op is "move" or "copy")
+            {
+                Path(step, "from");
+            }
+            else if (op is "add" or "replace" or "test")
+            {
+                _ =
+                    step is JsonObject members && members.ContainsKey("value")
+                        ? members
+                        : throw Malformed("no \"value\"");
+            }
+            else if (op is not "remove")
+            {
+                throw Malformed("unknown operation");
+            }
+        }
+    }
+
     /// <summary>Applies the steps of a patch, all or none.</summary>
-    /// <exception cref="ApiErrorException">The patch is malformed, does not fit, or a test in it failed.</exception>
+    /// <param name="target">It is not changed.</param>
+    /// <param name="patch">The steps.</param>
+    /// <exception cref="JsonPatchException">The patch is none, does not fit, or a test in it failed.</exception>
     public static JsonObject Apply(JsonObject target, JsonNode? patch)
     {
         if (patch is not JsonArray steps)
         {
-            throw ApiErrorException.BadRequest("error decoding patch: a JSON patch is a list");
+            throw Malformed("a JSON patch is a list");
         }
 
         JsonNode? result = target.DeepClone();
@@ -29,10 +60,10 @@ internal static class JsonPatch
     private static void Step(ref JsonNode? root, JsonNode? step)
     {
         var path = Path(step, "path");
-        switch (step.TextAt("op"))
+        switch (Text(step, "op"))
         {
             case "add":
-                Add(ref root, path, step.At("value")?.DeepClone());
+                Add(ref root, path, step!["value"]?.DeepClone());
                 break;
             case "remove":
                 Remove(root, path);
@@ -43,7 +74,7 @@ internal static class JsonPatch
                     Remove(root, path);
                 }
 
-                Add(ref root, path, step.At("value")?.DeepClone());
+                Add(ref root, path, step!["value"]?.DeepClone());
                 break;
             case "move":
                 var moved = Find(root, Path(step, "from"))?.DeepClone();
@@ -54,19 +85,19 @@ internal static class JsonPatch
                 Add(ref root, path, Find(root, Path(step, "from"))?.DeepClone());
                 break;
             case "test":
-                if (!JsonNode.DeepEquals(Find(root, path), step.At("value")))
+                if (!JsonNode.DeepEquals(Find(root, path), step!["value"]))
                 {
-                    throw Unfit($"testing value {step.TextAt("path")} failed");
+                    throw Unfit($"testing value {Text(step, "path")} failed");
                 }
 
                 break;
             default:
-                throw ApiErrorException.BadRequest("error decoding patch: unknown operation");
+                throw Malformed("unknown operation");
         }
     }
 
     private static string[] Path(JsonNode? step, string member) =>
-        step.TextAt(member) is { } text && (text.Length == 0 || text[0] == '/')
+        Text(step, member) is { } text && (text.Length == 0 || text[0] == '/')
             ?
             [
                 .. text.Split('/')
@@ -75,7 +106,7 @@ internal static class JsonPatch
                         part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)
                     ),
             ]
-            : throw ApiErrorException.BadRequest($"error decoding patch: no usable \"{member}\"");
+            : throw Malformed($"no usable \"{member}\"");
 
     private static JsonNode? Find(JsonNode? node, ReadOnlySpan<string> path)
     {
@@ -133,6 +164,12 @@ internal static class JsonPatch
             ? index
             : throw Unfit($"no item {part}");
 
-    private static ApiErrorException Unfit(string why) =>
-        new(422, "Invalid", $"the server rejected our request due to an error in our request: {why}");
+    private static string? Text(JsonNode? step, string member) =>
+        step is JsonObject members && members[member] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : null;
+
+    private static JsonPatchException Malformed(string why) => new(why, isMalformed: true);
+
+    private static JsonPatchException Unfit(string why) => new(why, isMalformed: false);
 }
