@@ -28,8 +28,6 @@ public abstract class ImportCommand : StateClusterCommand
     /// then: a [datetime], or text as 2026-11-01T09:30:00Z. A time without an offset is local, a date alone the midnight at which it begins.
     /// </summary>
     [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true)]
-    // A saved release tells its snapshot, too: that is the one it comes from.
-    [Parameter(ParameterSetName = FromReleases, ValueFromPipelineByPropertyName = true, DontShow = true)]
     [Alias("Id", "Sequence")]
     [SnapshotArgument]
     [ValidateNotNullOrEmpty]

@@ -151,15 +151,7 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
                 );
             }
 
-            if (_cluster is null)
-            {
-                Origins.Remember(release, Backend);
-            }
-            else
-            {
-                Origins.Remember(release, _cluster);
-            }
-
+            Origins.Remember(release, new ReleaseOrigin(_cluster, _cluster is null ? Backend : null, release.Snapshot));
             WriteObject(release);
         }
 

@@ -9,17 +9,19 @@ namespace ReleaseManager.PowerShell.Running;
 internal static class Origins
 {
     private static readonly ConditionalWeakTable<object, HelmReleaseBackend> Known = [];
-    private static readonly ConditionalWeakTable<object, ClusterChoice> Clusters = [];
+    private static readonly ConditionalWeakTable<HelmRelease, ReleaseOrigin> Releases = [];
 
     /// <summary>Remembers it as long as the result lives.</summary>
     public static void Remember(object result, HelmReleaseBackend backend) => Known.AddOrUpdate(result, backend);
 
-    /// <summary>Remembers the cluster from which a result came.</summary>
-    public static void Remember(object result, ClusterChoice cluster) => Clusters.AddOrUpdate(result, cluster);
+    /// <summary>
+    /// Remembers where a release was found. It is kept apart: a release stands for itself alone, never for the whole state that it came from.
+    /// </summary>
+    public static void Remember(HelmRelease release, ReleaseOrigin origin) => Releases.AddOrUpdate(release, origin);
 
-    /// <summary>The cluster that a result came from; null where it came from none, or that is not known.</summary>
-    public static ClusterChoice? FindCluster(object result) =>
-        Clusters.TryGetValue(result, out var cluster) ? cluster : null;
+    /// <summary>Where a release was found; null where that is not known.</summary>
+    public static ReleaseOrigin? Find(HelmRelease release) =>
+        Releases.TryGetValue(release, out var origin) ? origin : null;
 
     /// <summary>The backend that a result came from; null where that is not known.</summary>
     public static HelmReleaseBackend? Find(object result) =>

@@ -14,25 +14,17 @@ internal sealed record ReleaseOrigin(ClusterChoice? Cluster, HelmReleaseBackend?
         Snapshot is { } number ? SnapshotSelector.Number(new SnapshotId(number, null)) : SnapshotSelector.Latest;
 
     /// <exception cref="ReleaseManagerException">It was not made by Get-HelmRelease in this session.</exception>
-    public static ReleaseOrigin Of(HelmRelease release)
-    {
-        if (Origins.FindCluster(release) is { } cluster)
+    public static ReleaseOrigin Of(HelmRelease release) =>
+        Origins.Find(release)
+        ?? throw new ReleaseManagerException(
+            "ReleaseOriginUnknown",
+            ErrorKind.Usage,
+            $"It is not known where release {release.Namespace}/{release.Name} was found."
+        )
         {
-            return new ReleaseOrigin(cluster, null, null);
-        }
-
-        return Origins.Find(release) is { } backend
-            ? new ReleaseOrigin(null, backend, release.Snapshot)
-            : throw new ReleaseManagerException(
-                "ReleaseOriginUnknown",
-                ErrorKind.Usage,
-                $"It is not known where release {release.Namespace}/{release.Name} was found."
-            )
-            {
-                Target = $"{release.Namespace}/{release.Name}",
-                Advice = "Pass on what Get-HelmRelease gave in this very session.",
-            };
-    }
+            Target = $"{release.Namespace}/{release.Name}",
+            Advice = "Pass on what Get-HelmRelease gave in this very session.",
+        };
 
     /// <summary>The state that holds the releases: the saved one, or one that is read from the cluster into memory.</summary>
     /// <param name="command">Told of what the cluster says.</param>
