@@ -58,6 +58,16 @@ public static class KnownResources
             Version = "v1beta1",
         };
 
+    /// <summary>The one of Secret, ConfigMap and ServiceAccount that the kind names.</summary>
+    internal static ApiResource Referable(string kind) =>
+        kind switch
+        {
+            "Secret" => Secrets,
+            "ConfigMap" => ConfigMaps,
+            "ServiceAccount" => ServiceAccounts,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No pod refers to that kind."),
+        };
+
     private static ApiResource Core(string kind, string plural, bool namespaced) =>
         Of(string.Empty, "v1", kind, plural, namespaced);
 

@@ -26,6 +26,11 @@ public sealed record ExportOptions
     /// <summary>Goes on where the state belongs to another cluster, and carries nothing of that one forward.</summary>
     public bool TakeOverPath { get; init; }
 
+    /// <summary>
+    /// Saves the Secrets, ConfigMaps and ServiceAccounts too that releases refer to and no release owns. Without it, what is saved of them already stays.
+    /// </summary>
+    public bool IncludeReferences { get; init; }
+
     /// <summary>Finds out what would be saved, and writes nothing.</summary>
     public bool DryRun { get; init; }
 

@@ -74,7 +74,12 @@ internal sealed class ExportRun
                     : throw new InvalidOperationException($"The body of {listed.Key.ObjectName} was not saved.")
             )
         );
-        var resources = _options.DryRun ? on.Newest?.Resources ?? [] : await CaptureAsync(entries, on, stop);
+        var resources = on.Newest?.Resources ?? [];
+        if (!_options.DryRun)
+        {
+            (entries, resources) = await CaptureAsync(entries, on, stop);
+        }
+
         var draft = new SnapshotDraft
         {
             Cluster = identity.And(NamespacesAmong(resources)).And(on.Newest?.Cluster),
@@ -193,7 +198,7 @@ internal sealed class ExportRun
         );
     }
 
-    private async Task<IReadOnlyList<CapturedResource>> CaptureAsync(
+    private async Task<(IReadOnlyList<ListingEntry>, IReadOnlyList<CapturedResource>)> CaptureAsync(
         IReadOnlyList<ListingEntry> entries,
         ExportBase on,
         CancellationToken stop
@@ -204,11 +209,20 @@ internal sealed class ExportRun
         var needs = entries.SelectMany(e => e.Needs ?? []).ToHashSet(StringComparer.Ordinal);
         var namespaces = entries.Select(e => e.Namespace).ToHashSet(StringComparer.Ordinal);
         var definitions = new CrdCapture(_cluster, _state, _options.Parallelism, _warnings);
-        return
+        List<CapturedResource> resources =
         [
             .. await definitions.CaptureAsync(needs, saved, stop),
             .. await new NamespaceCapture(_cluster, _state, _warnings).CaptureAsync(namespaces, saved, stop),
         ];
+        if (_options.IncludeReferences)
+        {
+            _progress?.Report(new OperationProgress("Saving what releases refer to", null, 0, null));
+            entries = await new ReferenceNotes(_state, _options, _warnings).AddAsync(entries, stop);
+            var references = new ReferenceCapture(_cluster, _state, _options.Parallelism, _warnings);
+            resources.AddRange(await references.CaptureAsync(ReferenceNotes.Of(entries), saved, stop));
+        }
+
+        return (entries, resources);
     }
 
     private void Warn(ExportBase on, RecordInventory inventory)

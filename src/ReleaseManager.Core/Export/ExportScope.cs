@@ -81,5 +81,6 @@ internal sealed class ExportScope
                 _ => null,
             },
             HistoryDepth = _options.HistoryDepth,
+            References = _options.IncludeReferences,
         };
 }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace ReleaseManager.Core.State;
 
 /// <summary>A Kubernetes object that was saved beside the records. Two are equal where they hold the same.</summary>
-/// <param name="Kind"><see cref="Crd"/> or <see cref="Namespace"/>.</param>
-/// <param name="Name">Name of the object.</param>
+/// <param name="Kind"><see cref="Crd"/>, <see cref="Namespace"/>, <see cref="Secret"/>, <see cref="ConfigMap"/> or <see cref="ServiceAccount"/>; a
+/// later version may write others.</param>
+/// <param name="Name">Name of the object; for what stands in a namespace <c>namespace/name</c>.</param>
 /// <param name="Hash">Name of the content under <c>resources/</c>.</param>
 public sealed record CapturedResource(string Kind, string Name, string Hash)
 {
@@ -11,6 +14,19 @@ public sealed record CapturedResource(string Kind, string Name, string Hash)
 
     /// <summary>Labels and annotations of a namespace.</summary>
     public const string Namespace = "namespace";
+
+    /// <summary>A Secret that a release refers to and none owns.</summary>
+    public const string Secret = "secret";
+
+    /// <summary>A ConfigMap that a release refers to and none owns.</summary>
+    public const string ConfigMap = "configmap";
+
+    /// <summary>A ServiceAccount that a release refers to and none owns.</summary>
+    public const string ServiceAccount = "serviceaccount";
+
+    /// <summary>Whether it was saved because a release refers to it.</summary>
+    [JsonIgnore]
+    public bool IsReference => Kind is Secret or ConfigMap or ServiceAccount;
 
     /// <summary>Uid of the object in its cluster; null where unknown.</summary>
     public string? Uid { get; init; }

@@ -38,7 +38,7 @@ internal static class EntryMerge
         IReadOnlyList<ListingEntry> after
     )
     {
-        var lines = before.GroupBy(Place).ToDictionary(group => group.Key, group => ListingCodec.Line(group.First()));
+        var lines = before.GroupBy(Place).ToDictionary(group => group.Key, group => Content(group.First()));
         var kept = 0;
         var same = 0;
         foreach (var entry in after)
@@ -46,12 +46,15 @@ internal static class EntryMerge
             if (lines.TryGetValue(Place(entry), out var line))
             {
                 kept++;
-                same += ListingCodec.Line(entry).AsSpan().SequenceEqual(line) ? 1 : 0;
+                same += Content(entry).AsSpan().SequenceEqual(line) ? 1 : 0;
             }
         }
 
         return (after.Count - same, lines.Count - kept);
     }
+
+    /// <summary>What a revision is; what an export has looked up of it since is no change.</summary>
+    private static byte[] Content(ListingEntry entry) => ListingCodec.Line(entry with { References = null });
 
     /// <summary>True where the export would have found the entry if it were still there.</summary>
     /// <param name="now">What was seen of the entry's release in the entry's driver.</param>

@@ -29,6 +29,7 @@ internal static class ListingCodec
                 Annotations = Sorted(entry.Annotations),
                 Seen = entry.Seen.ToUniversalTime(),
                 Needs = entry.Needs is { Count: > 0 } needs ? [.. needs.Order(StringComparer.Ordinal)] : null,
+                References = entry.References is { } references ? [.. references.Order(StringComparer.Ordinal)] : null,
             },
             StateJson.Plain.ListingEntry
         );

@@ -69,6 +69,12 @@ public sealed record ListingEntry
     /// <summary>Custom kinds that the release uses (<c>Kind.group</c>) and CRDs that its chart brings (<c>crd:name</c>).</summary>
     public IReadOnlyList<string>? Needs { get; init; }
 
+    /// <summary>
+    /// Secrets, ConfigMaps and ServiceAccounts that the revision refers to and does not bring itself, as <c>Secret namespace/name</c>; null where nobody
+    /// has looked, as of all revisions that are not in force.
+    /// </summary>
+    public IReadOnlyList<string>? References { get; init; }
+
     /// <summary>Members that this version does not know; they are kept when an entry is carried forward or copied.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; set; }

@@ -4,8 +4,8 @@ namespace ReleaseManager.Core.State;
 internal static class ResourceMerge
 {
     /// <summary>
-    /// What was captured now and, where the export did not look at everything, what the parent had besides: every CRD, and
-    /// the namespaces that still hold an entry.
+    /// What was captured now and, where the export did not look at everything, what the parent had besides: every CRD, the namespaces that still
+    /// hold an entry, and what releases refer to. The latter stays also where an export looked at every release and not at their references.
     /// </summary>
     /// <param name="namespaces">Namespaces of the new snapshot.</param>
     public static List<CapturedResource> Merge(
@@ -16,17 +16,15 @@ internal static class ResourceMerge
     )
     {
         var merged = captured.ToDictionary(Key);
-        if (!scope.Whole || scope.HistoryDepth is not null)
+        var sawAll = scope is { Whole: true, HistoryDepth: null };
+        foreach (var resource in parent.Where(one => !sawAll || (one.IsReference && !scope.References)))
         {
-            foreach (var resource in parent)
+            if (
+                !string.Equals(resource.Kind, CapturedResource.Namespace, StringComparison.Ordinal)
+                || namespaces.Contains(resource.Name)
+            )
             {
-                if (
-                    !string.Equals(resource.Kind, CapturedResource.Namespace, StringComparison.Ordinal)
-                    || namespaces.Contains(resource.Name)
-                )
-                {
-                    merged.TryAdd(Key(resource), resource);
-                }
+                merged.TryAdd(Key(resource), resource);
             }
         }
 

@@ -24,6 +24,10 @@ public sealed record SnapshotScope
     /// <summary>How many of the newest revisions of each release were looked at; null for all.</summary>
     public int? HistoryDepth { get; init; }
 
+    /// <summary>True where what releases refer to and none owns was looked at too, and saved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool References { get; init; }
+
     /// <summary>True where every release of the cluster was looked at, be it with a part of its history.</summary>
     [JsonIgnore]
     public bool Whole => Names.Count == 0 && Namespaces.Count == 0 && ExcludeNamespaces.Count == 0 && Driver is null;
