@@ -36,7 +36,9 @@ public sealed record ExportResult
     /// <summary>Bytes of those records.</summary>
     public required long NewBytes { get; init; }
 
-    /// <summary>Custom resource definitions and namespaces whose content is in the snapshot.</summary>
+    /// <summary>
+    /// Custom resource definitions, namespaces and, where they were asked for, objects that releases refer to, whose content is in the snapshot.
+    /// </summary>
     public required int Resources { get; init; }
 
     /// <summary>Why the snapshot is marked suspect, so that imports pass it over; null for a good one.</summary>

@@ -42,6 +42,11 @@ public sealed record ReleaseImportPlan
     /// <summary>Namespaces of the releases and of their objects, in the order of their names.</summary>
     public IReadOnlyList<PlannedStep> Namespaces { get; init; } = [];
 
+    /// <summary>
+    /// Saved Secrets, ConfigMaps and ServiceAccounts that the releases refer to and none owns, as <c>Kind namespace/name</c>; nothing unless it was asked for.
+    /// </summary>
+    public IReadOnlyList<PlannedStep> References { get; init; } = [];
+
     /// <summary>The selected releases, in the order of namespace and name.</summary>
     public IReadOnlyList<ReleasePlan> Releases { get; init; } = [];
 

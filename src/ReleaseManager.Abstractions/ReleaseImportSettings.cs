@@ -9,6 +9,11 @@ public sealed record ReleaseImportSettings
     /// <summary>Whether captured custom resource definitions stay out.</summary>
     public bool SkipCrds { get; init; }
 
+    /// <summary>
+    /// Whether Secrets, ConfigMaps and ServiceAccounts that were saved since releases refer to them, and that the target lacks, are created.
+    /// </summary>
+    public bool IncludeReferences { get; init; }
+
     /// <summary>Whether only the highest and the base revision come back, without the history.</summary>
     public bool NoHistory { get; init; }
 

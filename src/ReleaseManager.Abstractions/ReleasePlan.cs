@@ -64,6 +64,15 @@ public sealed record ReleasePlan
     /// <summary>Places that still name the namespace that the release leaves, and that only a person can judge.</summary>
     public IReadOnlyList<string> Mentions { get; init; } = [];
 
+    /// <summary>Saved objects of the plan that come first, since this release refers to them, as <c>Kind namespace/name</c>.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>
+    /// Secrets, ConfigMaps and ServiceAccounts that the release refers to and that nobody will have brought, as
+    /// <c>Secret namespace/name (Deployment web)</c>; says of one that is saved how it comes back.
+    /// </summary>
+    public IReadOnlyList<string> DanglingReferences { get; init; } = [];
+
     /// <summary>Releases of the plan that come first, since they bring kinds that this one uses, as <c>driver/namespace/name</c>.</summary>
     public IReadOnlyList<string> After { get; init; } = [];
 

@@ -86,6 +86,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             ).RunAsync(ordered, stop);
         }
 
+        var references = await new PlanReferences(cluster, state, snapshot, settings, spaces).PlanAsync(ordered, stop);
         ReleaseOrder.Settle(ordered, catalog);
 
         return new ReleaseImportPlan
@@ -113,6 +114,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             ],
             CustomResourceDefinitions = crds,
             Namespaces = spaces,
+            References = references,
             Releases =
             [
                 .. ordered.Select(draft => draft.ToPlan(settings.NoHistory)),

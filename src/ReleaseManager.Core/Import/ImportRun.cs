@@ -22,6 +22,7 @@ internal sealed class ImportRun(
     private readonly ConcurrentDictionary<string, ReleaseManagerException> _brokenNamespaces = new(
         StringComparer.Ordinal
     );
+    private readonly ReferenceRun _references = new(context, plan, snapshot);
     private IReadOnlyDictionary<string, StateException> _lost = new Dictionary<string, StateException>(
         StringComparer.Ordinal
     );
@@ -56,6 +57,7 @@ internal sealed class ImportRun(
             : null;
         await BringCrdsAsync(stop);
         await BringNamespacesAsync(stop);
+        await _references.RunAsync(_brokenNamespaces, stop);
 
         using var room = new SemaphoreSlim(Math.Clamp(plan.Settings.Parallelism, 1, 256));
         var ended = plan
@@ -245,6 +247,7 @@ internal sealed class ImportRun(
         try
         {
             ThrowIfBroken(release);
+            _references.ThrowIfBroken(planned);
             var verdict = await (_renderTarget?.CheckAsync(release, stop) ?? check.CheckAsync(release, stop));
             if (verdict.Action is ReleaseImportAction.Refuse or ReleaseImportAction.Skip)
             {

@@ -6,6 +6,11 @@ namespace ReleaseManager.Core.Import;
 /// <summary>A release on its way to its plan.</summary>
 internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, ReleaseFootprint? footprint)
 {
+    /// <summary>What it refers to and nobody brings, with what refers to it and what is known about it.</summary>
+    private readonly SortedDictionary<string, (SortedSet<string> Users, string? Note)> _dangling = new(
+        StringComparer.Ordinal
+    );
+
     public SavedRelease Release { get; } = release;
 
     public ReleaseFootprint? Footprint { get; } = footprint;
@@ -34,6 +39,9 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
     public ReleaseRender? Render { get; init; }
 
     public List<string> After { get; } = [];
+
+    /// <summary>Saved objects that come first since it refers to them.</summary>
+    public SortedSet<string> References { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether objects are to be written.</summary>
     public bool Replays => Footprint is not null && Action.Installs();
@@ -72,6 +80,25 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
             notes.Misfits.Concat(notes.Warnings.Except(Warnings)).Select(text => $"revision {revision}: {text}")
         );
 
+    /// <summary>Takes over what is known of something that the release refers to.</summary>
+    public void Note(ReferenceUse use, ReferenceOutlook outlook)
+    {
+        if (outlook.IsUnasked)
+        {
+            Warnings.Add($"{use.To}, to which {use.By} refers, may not be read: nobody knows whether it is there");
+        }
+        else if (outlook.IsMissing && !use.IsOptional)
+        {
+            var key = use.To.ToString();
+            if (!_dangling.TryGetValue(key, out var known))
+            {
+                _dangling[key] = known = (new SortedSet<string>(StringComparer.Ordinal), outlook.Note);
+            }
+
+            known.Users.Add(use.By);
+        }
+    }
+
     public ReleasePlan ToPlan(bool noHistory)
     {
         var objects = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -109,6 +136,13 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
             LeftOut = [.. _leftOut],
             Mentions = Mentions,
             After = After,
+            References = [.. References],
+            DanglingReferences =
+            [
+                .. _dangling.Select(pair =>
+                    $"{pair.Key} ({string.Join(", ", pair.Value.Users)}){(pair.Value.Note is { } note ? $": {note}" : "")}"
+                ),
+            ],
             Warnings = Warnings,
             Render = Render,
         };

@@ -29,6 +29,9 @@ internal sealed class ReleaseFootprint
     /// <summary>Volume claims, by the namespace (null: the release's) and name.</summary>
     public IReadOnlyList<ObjectName> VolumeClaims { get; private init; } = [];
 
+    /// <summary>What the objects, and those of the hooks that run, refer to; without a namespace where the release's is meant.</summary>
+    public IReadOnlyList<ReferenceUse> References { get; private init; } = [];
+
     /// <exception cref="ReleaseManagerException">A manifest cannot be read.</exception>
     public static ReleaseFootprint Of(Release release, bool noHooks)
     {
@@ -52,11 +55,13 @@ internal sealed class ReleaseFootprint
         IReadOnlyList<ManifestObject> objects,
         IEnumerable<(string Event, ManifestObject Item)> hooks,
         IEnumerable<ManifestObject> crdFiles
-    ) =>
-        new()
+    )
+    {
+        var run = hooks.ToList();
+        return new ReleaseFootprint
         {
             Objects = [.. objects.Select(Named)],
-            Hooks = [.. hooks.Select(hook => (hook.Event, Named(hook.Item)))],
+            Hooks = [.. run.Select(hook => (hook.Event, Named(hook.Item)))],
             Crds = [.. objects.Where(IsCrd).Select(item => item.Name)],
             Provides = objects.Concat(crdFiles.Where(IsCrd)).SelectMany(ProvidedBy).ToHashSet(StringComparer.Ordinal),
             Namespaces = objects
@@ -66,7 +71,15 @@ internal sealed class ReleaseFootprint
             VolumeClaims = [.. objects.SelectMany(Claims)],
             Webhooks = [.. objects.SelectMany(WebhookRule.Of)],
             Flux = objects.Select(FluxOf).OfType<string>().FirstOrDefault(),
+            References =
+            [
+                .. objects
+                    .Concat(run.Select(hook => hook.Item))
+                    .SelectMany(item => ReferenceScan.Of(item, ns: ""))
+                    .Distinct(),
+            ],
         };
+    }
 
     public static string KindKey(ObjectName item) => $"{item.Kind}.{item.Group}/{item.Version}";
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ReleaseManager.Core.Releases;
 
 /// <summary>Collects the references of one object; members of other shapes than Kubernetes' own are passed over.</summary>
-/// <param name="ns">The namespace of the object; empty where it stands in none.</param>
+/// <param name="ns">The namespace of the object; may be empty where it is still to be settled.</param>
 /// <param name="by">The object, as <c>Deployment web</c>.</param>
 internal sealed class FoundReferences(string ns, string by)
 {
@@ -24,7 +24,7 @@ internal sealed class FoundReferences(string ns, string by)
         }
 
         var reference = new ObjectReference(kind, Text(place) ?? ns, text);
-        if (reference.IsGiven || reference.Namespace.Length == 0)
+        if (reference.IsGiven)
         {
             return;
         }

@@ -50,14 +50,17 @@ internal sealed class ImportBench : IAsyncDisposable
         var resources = new List<CapturedResource>();
         foreach (var item in captured)
         {
-            var kind = item["kind"]!.ToString() == "Namespace" ? CapturedResource.Namespace : CapturedResource.Crd;
-            resources.Add(
-                new CapturedResource(
-                    kind,
-                    item["metadata"]!["name"]!.ToString(),
-                    await State.SaveResourceAsync(item, Stop)
-                )
-            );
+            var kind = item["kind"]!.ToString() switch
+            {
+                "Namespace" => CapturedResource.Namespace,
+                "Secret" => CapturedResource.Secret,
+                "ConfigMap" => CapturedResource.ConfigMap,
+                "ServiceAccount" => CapturedResource.ServiceAccount,
+                _ => CapturedResource.Crd,
+            };
+            var name = item["metadata"]!["name"]!.ToString();
+            var full = item["metadata"]!["namespace"] is { } ns ? $"{ns}/{name}" : name;
+            resources.Add(new CapturedResource(kind, full, await State.SaveResourceAsync(item, Stop)));
         }
 
         var draft = new SnapshotDraft
