@@ -61,6 +61,13 @@ public abstract class ImportCommand : StateClusterCommand
     [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter SkipCrds { get; set; }
 
+    /// <summary>
+    /// Creates the Secrets, ConfigMaps and ServiceAccounts too that were saved since releases refer to them, where they are missing. One that is there stays
+    /// as it is; the plan tells where it differs.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    public SwitchParameter IncludeReferences { get; set; }
+
     /// <summary>Creates no namespaces; releases whose namespace is missing fail.</summary>
     [Parameter(ParameterSetName = FromState)]
     [Parameter(ParameterSetName = FromReleases)]
@@ -278,6 +285,7 @@ public abstract class ImportCommand : StateClusterCommand
                 AllowFewerObjects = AllowFewerObjects,
                 NoHooks = NoHooks,
                 SkipCrds = SkipCrds,
+                IncludeReferences = IncludeReferences,
                 NoHistory = NoHistory,
                 CreateNamespaces = !SkipNamespaces,
                 NamespaceMap = NamespaceMap

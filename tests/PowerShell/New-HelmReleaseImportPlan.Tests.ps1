@@ -85,8 +85,9 @@ Describe 'New-HelmReleaseImportPlan' {
     }
 
     It 'keeps how the import is to be done' {
-        $plan = New-HelmReleaseImportPlan $state @target -NoHooks -SkipCrds -NoHistory -SkipNamespaces -StopOnError -Wait -WaitForJobs -ThrottleLimit 3 -ReleaseTimeout 45
+        $plan = New-HelmReleaseImportPlan $state @target -NoHooks -SkipCrds -IncludeReferences -NoHistory -SkipNamespaces -StopOnError -Wait -WaitForJobs -ThrottleLimit 3 -ReleaseTimeout 45
 
+        $plan.Settings.IncludeReferences | Should -BeTrue
         $plan.Settings.NoHooks, $plan.Settings.SkipCrds, $plan.Settings.NoHistory, $plan.Settings.StopOnError | Should -Be $true, $true, $true, $true
         $plan.Settings.Wait, $plan.Settings.WaitForJobs | Should -Be $true, $true
         $plan.Settings.CreateNamespaces | Should -BeFalse

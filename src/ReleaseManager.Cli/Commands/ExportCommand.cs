@@ -17,6 +17,11 @@ internal static class ExportCommand
         "Look only at the newest revisions of each release; what is saved already stays"
     );
 
+    private static readonly Option<bool> IncludeReferences = Flags.Switch(
+        "--include-references",
+        "Save the Secrets, ConfigMaps and ServiceAccounts too that releases refer to and no release owns"
+    );
+
     private static readonly Option<bool> AcceptLoss = Flags.Switch(
         "--accept-loss",
         "Take a sudden loss of releases for what it is, and do not mark the snapshot suspect"
@@ -44,6 +49,7 @@ internal static class ExportCommand
                 SelectionFlags.ExcludeNamespaces,
                 Driver,
                 HistoryDepth,
+                IncludeReferences,
                 AcceptLoss,
                 TakeOverPath,
                 Parallelism,
@@ -72,6 +78,7 @@ internal static class ExportCommand
             ExcludeNamespaces = session.List(SelectionFlags.ExcludeNamespaces),
             Driver = session.Get(Driver),
             HistoryDepth = session.Get(HistoryDepth),
+            IncludeReferences = session.Get(IncludeReferences),
             AcceptLoss = session.Get(AcceptLoss),
             TakeOverPath = session.Get(TakeOverPath),
             DryRun = session.DryRun,

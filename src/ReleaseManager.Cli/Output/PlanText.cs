@@ -26,6 +26,7 @@ internal static class PlanText
         );
         Steps(target, "Custom resource definitions", plan.CustomResourceDefinitions);
         Steps(target, "Namespaces", plan.Namespaces);
+        Steps(target, "Saved objects that releases refer to", plan.References);
         if (plan.Releases.Count == 0)
         {
             return;
@@ -82,6 +83,7 @@ internal static class PlanText
             .Concat(Line("from namespace", release.SourceNamespace is { } source ? [source] : []))
             .Concat(release.Changes.Select(change => $"changed: {change}"))
             .Concat(release.Mentions.Select(mention => $"left as it is: {mention}"))
+            .Concat(release.DanglingReferences.Select(reference => $"refers to what is not there: {reference}"))
             .Concat(Line("hooks", release.Hooks))
             .Concat(Line("volumes that will be empty", release.EmptyVolumes))
             .Concat(release.Render is { } render ? Rendered(render) : [])

@@ -26,6 +26,11 @@ internal static class ImportFlags
         "Do not bring back custom resource definitions that were saved beside the releases"
     );
 
+    private static readonly Option<bool> IncludeReferences = Flags.Switch(
+        "--include-references",
+        "Bring back the Secrets, ConfigMaps and ServiceAccounts too that were saved since releases refer to them; one that is there stays as it is"
+    );
+
     private static readonly Option<bool> NoHistory = Flags.Switch(
         "--no-history",
         "Bring back only the newest revision of each release, and the one in force"
@@ -106,6 +111,7 @@ internal static class ImportFlags
         CreateNamespace,
         NoHooks,
         SkipCrds,
+        IncludeReferences,
         NoHistory,
         StopOnError,
         TargetNamespace,
@@ -143,6 +149,7 @@ internal static class ImportFlags
         {
             NoHooks = session.Get(NoHooks),
             SkipCrds = session.Get(SkipCrds),
+            IncludeReferences = session.Get(IncludeReferences),
             NoHistory = session.Get(NoHistory),
             CreateNamespaces = session.Get(CreateNamespace),
             StopOnError = session.Get(StopOnError),

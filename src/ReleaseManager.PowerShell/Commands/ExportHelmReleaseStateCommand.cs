@@ -51,6 +51,13 @@ public sealed class ExportHelmReleaseStateCommand : StateClusterCommand
     [ValidateSet("secret", "configmap")]
     public string? Driver { get; set; }
 
+    /// <summary>
+    /// Saves the Secrets, ConfigMaps and ServiceAccounts too that releases refer to and no release owns, but for what a controller makes. A state that is not
+    /// encrypted then holds those Secrets in clear. An export without it keeps what is saved of them already.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter IncludeReferences { get; set; }
+
     /// <summary>Takes a sudden loss of releases for what it is: the snapshot is not marked suspect.</summary>
     [Parameter]
     public SwitchParameter AcceptLoss { get; set; }
@@ -108,6 +115,7 @@ public sealed class ExportHelmReleaseStateCommand : StateClusterCommand
             ExcludeNamespaces = ExcludeNamespace,
             HistoryDepth = HistoryDepth > 0 ? HistoryDepth : null,
             Driver = Drivers.Parse(Driver),
+            IncludeReferences = IncludeReferences,
             AcceptLoss = AcceptLoss,
             TakeOverPath = TakeOverPath,
             DryRun = isDryRun,

@@ -125,8 +125,8 @@ public sealed class ReferenceScanTests
         "ServiceAccount shop/x"
     )]
     [InlineData(
-        "{apiVersion: v1, kind: PersistentVolume, metadata: {name: a}, spec: {csi: {driver: d, nodeStageSecretRef: {name: n, namespace: ops}, controllerExpandSecretRef: {name: c, namespace: ops}}}}",
-        "Secret ops/c, Secret ops/n"
+        "{apiVersion: v1, kind: PersistentVolume, metadata: {name: a}, spec: {csi: {driver: d, nodeStageSecretRef: {name: stage, namespace: ops}, controllerExpandSecretRef: {name: c, namespace: ops}}}}",
+        "Secret ops/c, Secret ops/stage"
     )]
     [InlineData(
         "{apiVersion: v1, kind: PersistentVolume, metadata: {name: a}, spec: {claimRef: {name: c, namespace: db}, azureFile: {secretName: z, shareName: s}}}",
