@@ -28,6 +28,10 @@ public sealed record CapturedResource(string Kind, string Name, string Hash)
     [JsonIgnore]
     public bool IsReference => Kind is Secret or ConfigMap or ServiceAccount;
 
+    /// <summary>Whether this version knows what it is; a later one may have saved others.</summary>
+    [JsonIgnore]
+    public bool IsKnown => IsReference || Kind is Crd or Namespace;
+
     /// <summary>Uid of the object in its cluster; null where unknown.</summary>
     public string? Uid { get; init; }
 

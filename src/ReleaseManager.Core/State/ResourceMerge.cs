@@ -5,7 +5,8 @@ internal static class ResourceMerge
 {
     /// <summary>
     /// What was captured now and, where the export did not look at everything, what the parent had besides: every CRD, the namespaces that still
-    /// hold an entry, and what releases refer to. The latter stays also where an export looked at every release and not at their references.
+    /// hold an entry, and what releases refer to. The latter stays also where an export looked at every release and not at their references, and so does
+    /// what only a later version knows to look at.
     /// </summary>
     /// <param name="namespaces">Namespaces of the new snapshot.</param>
     public static List<CapturedResource> Merge(
@@ -17,7 +18,7 @@ internal static class ResourceMerge
     {
         var merged = captured.ToDictionary(Key);
         var sawAll = scope is { Whole: true, HistoryDepth: null };
-        foreach (var resource in parent.Where(one => !sawAll || (one.IsReference && !scope.References)))
+        foreach (var resource in parent.Where(one => !sawAll || !one.IsKnown || (one.IsReference && !scope.References)))
         {
             if (
                 !string.Equals(resource.Kind, CapturedResource.Namespace, StringComparison.Ordinal)

@@ -215,6 +215,13 @@ public sealed class CapturedReferenceTests
             }
         );
         bench.Cluster.Load([
+            // As Helm made it before it put its stamp on objects.
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ConfigMap",
+                ["metadata"] = new JsonObject { ["name"] = "own", ["namespace"] = "shop" },
+            },
             new JsonObject
             {
                 ["apiVersion"] = "v1",
