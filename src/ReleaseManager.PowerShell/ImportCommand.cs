@@ -63,9 +63,10 @@ public abstract class ImportCommand : StateClusterCommand
 
     /// <summary>
     /// Creates the Secrets, ConfigMaps and ServiceAccounts too that were saved since releases refer to them, where they are missing. One that is there stays
-    /// as it is; the plan tells where it differs.
+    /// as it is; the plan tells where it differs. Of releases of a cluster they are taken from there.
     /// </summary>
     [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
     public SwitchParameter IncludeReferences { get; set; }
 
     /// <summary>Creates no namespaces; releases whose namespace is missing fail.</summary>

@@ -192,7 +192,7 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     private async Task BringAsync(ReleaseOrigin from, IReadOnlyList<string> releases, CancellationToken stop)
     {
         using var cluster = OpenCluster();
-        using var opened = await from.OpenAsync(this, releases, Progress, stop);
+        using var opened = await from.OpenAsync(this, releases, IncludeReferences, Progress, stop);
         var options = await OptionsAsync(stop) with { Releases = releases, Snapshot = from.Selector };
         await RunAsync(await PlanAsync(opened.State, cluster, options, stop), opened.State, cluster, stop);
     }

@@ -29,9 +29,11 @@ internal sealed record ReleaseOrigin(ClusterChoice? Cluster, HelmReleaseBackend?
     /// <summary>The state that holds the releases: the saved one, or one that is read from the cluster into memory.</summary>
     /// <param name="command">Told of what the cluster says.</param>
     /// <param name="releases">The releases that are wanted, as <c>namespace/name</c>.</param>
+    /// <param name="references">Whether what they refer to and no release owns is wanted of a cluster, too.</param>
     public async Task<OpenedState> OpenAsync(
         AsyncCommand command,
         IReadOnlyList<string> releases,
+        bool references,
         IProgress<OperationProgress> progress,
         CancellationToken stop
     )
@@ -47,6 +49,7 @@ internal sealed record ReleaseOrigin(ClusterChoice? Cluster, HelmReleaseBackend?
         {
             Namespaces = [.. parts.Select(part => part[0]).Distinct(StringComparer.Ordinal)],
             Names = [.. parts.Select(part => part[1]).Distinct(StringComparer.Ordinal)],
+            IncludeReferences = references,
             Writer = Product.Name,
         };
         return new OpenedState(
