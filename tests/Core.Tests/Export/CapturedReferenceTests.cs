@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Export;
-using ReleaseManager.Core.State;
 using Xunit;
 
 namespace ReleaseManager.Core.Tests.Export;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.Import;
 using Xunit;
@@ -63,6 +64,29 @@ public sealed class ClusterToClusterTests
         Assert.Contains("shop/gone", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_they_refer_to_comes_along_where_it_is_asked_for(bool isAskedFor)
+    {
+        await using var blue = await ImportBench.StartAsync();
+        await using var green = await ImportBench.StartAsync();
+        const string Account =
+            "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner}\nimagePullSecrets: [{name: pull}]\n";
+        await blue.SaveAsync(new SavedReleaseBuilder("shop", "web").Revision(1, "deployed", Account));
+        await blue.ImportAsync();
+        var pull = """
+            {"apiVersion":"v1","kind":"Secret","metadata":{"name":"pull","namespace":"shop"},"type":"Opaque","data":{"a":"AAEC"}}
+            """;
+        blue.Cluster.Load([JsonNode.Parse(pull)!.AsObject()]);
+
+        var result = Assert.Single(await BringAsync(blue, green, isAskedFor, ["shop/web"]));
+
+        Assert.Equal(ReleaseImportOutcome.Restored, result.Outcome);
+        var there = await green.GetAsync("/api/v1/namespaces/shop/secrets/pull");
+        Assert.Equal(isAskedFor ? "AAEC" : null, (string?)there?["data"]?["a"]);
+    }
+
     private static async Task<ImportBench> BlueAsync()
     {
         var blue = await ImportBench.StartAsync();
@@ -78,10 +102,17 @@ public sealed class ClusterToClusterTests
         return blue;
     }
 
-    private static async Task<IReadOnlyList<ReleaseImportResult>> BringAsync(
+    private static Task<IReadOnlyList<ReleaseImportResult>> BringAsync(
         ImportBench blue,
         ImportBench green,
         params string[] releases
+    ) => BringAsync(blue, green, withReferences: false, releases);
+
+    private static async Task<IReadOnlyList<ReleaseImportResult>> BringAsync(
+        ImportBench blue,
+        ImportBench green,
+        bool withReferences,
+        string[] releases
     )
     {
         using var source = blue.Connect();
@@ -90,10 +121,15 @@ public sealed class ClusterToClusterTests
         {
             Namespaces = [.. releases.Select(one => one.Split('/')[0]).Distinct()],
             Names = [.. releases.Select(one => one.Split('/')[1]).Distinct()],
+            IncludeReferences = withReferences,
         };
         var state = await LiveState.ReadAsync(source, wanted, TimeProvider.System, progress: null, Stop);
         var plan = await new ImportPlanner(target, state).PlanAsync(
-            new ImportOptions { Releases = releases },
+            new ImportOptions
+            {
+                Releases = releases,
+                Settings = new ReleaseImportSettings { IncludeReferences = withReferences },
+            },
             progress: null,
             Stop
         );
