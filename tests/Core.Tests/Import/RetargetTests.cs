@@ -107,6 +107,24 @@ public sealed class RetargetTests
     }
 
     [Fact]
+    public async Task What_a_secret_says_is_read_too()
+    {
+        await using var bench = await ImportBench.StartAsync();
+        var dsn = Convert.ToBase64String("postgres://db.shop.svc/"u8);
+        await bench.SaveAsync(
+            new SavedReleaseBuilder("shop", "web").Revision(
+                1,
+                "deployed",
+                $"apiVersion: v1\nkind: Secret\nmetadata: {{name: web}}\ndata: {{dsn: {dsn}, token: c2hvcHBpbmc=, odd: shop}}\n"
+            )
+        );
+
+        var plan = await bench.PlanAsync(new ImportOptions { TargetNamespace = "store" });
+
+        Assert.Equal(["Secret web: /data/dsn names shop"], Assert.Single(plan.Releases).Mentions);
+    }
+
+    [Fact]
     public async Task Several_namespaces_move_at_once_even_to_each_other()
     {
         await using var bench = await ImportBench.StartAsync();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Releases;
 
@@ -19,10 +20,32 @@ internal static class NamespaceMentions
         var objects = Manifest
             .Parse(release.Manifest)
             .Concat(release.Hooks.SelectMany(hook => Manifest.Parse(hook.Manifest)))
-            .SelectMany(item => In(ObjectText.Describe(item.Json), item.Json, moved));
+            .SelectMany(item => In(ObjectText.Describe(item.Json), Readable(item.Json), moved));
         var values = release.Config is { } config ? In("values", JsonNode.Parse(config.GetRawText()), moved) : [];
         var found = objects.Concat(values).Distinct(StringComparer.Ordinal).ToList();
         return found.Count <= Most ? found : [.. found.Take(Most), $"and {found.Count - Most} more places"];
+    }
+
+    /// <summary>A Secret with its texts as they are meant; any other object is itself.</summary>
+    private static JsonObject Readable(JsonObject item)
+    {
+        if (ObjectText.Kind(item) is not "Secret" || item["data"] is not JsonObject { Count: > 0 })
+        {
+            return item;
+        }
+
+        var readable = (JsonObject)item.DeepClone();
+        var data = (JsonObject)readable["data"]!;
+        foreach (var (name, text) in data.Select(member => (member.Key, ObjectText.Of(member.Value))).ToList())
+        {
+            var bytes = new byte[text?.Length ?? 0];
+            if (Convert.TryFromBase64String(text ?? "", bytes, out var length))
+            {
+                data[name] = Encoding.UTF8.GetString(bytes, 0, length);
+            }
+        }
+
+        return readable;
     }
 
     private static IEnumerable<string> In(string what, JsonNode? root, IReadOnlyCollection<string> moved) =>
