@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Rewrite;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Import;
@@ -16,6 +17,8 @@ internal sealed class NamespaceStep(
     IReadOnlyDictionary<string, string> moves
 )
 {
+    private const string NameLabel = "name";
+
     private static readonly WriteOptions AsUs = new() { FieldManager = "releasemanager" };
 
     /// <summary>
@@ -142,7 +145,17 @@ internal sealed class NamespaceStep(
         }
 
         OwnershipStamp.Move(metadata, moves);
+        MoveLabel(metadata, captured.Name, name);
         return metadata;
+    }
+
+    /// <summary>The label by which Helm's <c>--create-namespace</c> makes a namespace known goes with its name (Helm: pkg/action/install.go).</summary>
+    private static void MoveLabel(JsonObject metadata, string from, string to)
+    {
+        if (metadata["labels"] is JsonObject labels && ObjectText.Of(labels[NameLabel]) == from)
+        {
+            labels[NameLabel] = to;
+        }
     }
 
     private static JsonObject? Missing(KubeObject found, JsonObject? captured, List<string> notes)

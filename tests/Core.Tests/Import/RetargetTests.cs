@@ -214,7 +214,7 @@ public sealed class RetargetTests
             ["metadata"] = new JsonObject
             {
                 ["name"] = "shop",
-                ["labels"] = new JsonObject { ["team"] = "blue" },
+                ["labels"] = new JsonObject { ["team"] = "blue", ["name"] = "shop" },
                 ["annotations"] = new JsonObject { ["meta.helm.sh/release-namespace"] = "shop" },
             },
         };
@@ -224,6 +224,7 @@ public sealed class RetargetTests
 
         var metadata = (await bench.GetAsync("/api/v1/namespaces/store"))!["metadata"]!;
         Assert.Equal("blue", (string?)metadata["labels"]!["team"]);
+        Assert.Equal("store", (string?)metadata["labels"]!["name"]);
         Assert.Equal("store", (string?)metadata["annotations"]!["meta.helm.sh/release-namespace"]);
     }
 
