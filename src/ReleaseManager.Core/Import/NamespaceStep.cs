@@ -67,12 +67,14 @@ internal sealed class NamespaceStep(
             return new PlannedStep(name, "create", []);
         }
 
-        var notes = new List<string>();
         if (found.DeletionTimestamp is not null)
         {
-            notes.Add("it is being deleted");
+            return create
+                ? new PlannedStep(name, "create", ["it is being deleted, and is created once it is gone"])
+                : new PlannedStep(name, "missing", ["it is being deleted and is not to be created"]);
         }
 
+        var notes = new List<string>();
         var missing = Missing(found, captured, notes);
         return new PlannedStep(name, missing is null ? "none" : "add metadata", notes);
     }

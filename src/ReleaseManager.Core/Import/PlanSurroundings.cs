@@ -198,7 +198,12 @@ internal sealed class PlanSurroundings(
                 lock (_placed)
                 {
                     var isOwn = owner == new OwnershipStamp(pair.draft.Release.Name, pair.draft.Release.Namespace);
-                    if (!isOwn && settings.TakeOwnership)
+                    if (found.DeletionTimestamp is not null)
+                    {
+                        // Whoever's it was: it will not be in the way for long, and nothing of it is touched.
+                        pair.draft.Warnings.Add($"{Passing.Name(pair.address)} is being deleted and is waited for");
+                    }
+                    else if (!isOwn && settings.TakeOwnership)
                     {
                         pair.draft.Warnings.Add(
                             $"{Passing.Name(pair.address)} is there already, belongs to {TargetCheck.Owner(owner)} and is taken over"

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Import;
 using ReleaseManager.Core.State;
 using Xunit;
@@ -12,6 +13,8 @@ public sealed class ConflictTests
 
     private static readonly ReleaseImportSettings TakeOver = new() { TakeOwnership = true };
     private static readonly ReleaseImportSettings Anew = new() { Recreate = true };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(null, null)]
@@ -208,6 +211,64 @@ public sealed class ConflictTests
         Assert.Equal(anew ? ReleaseImportOutcome.Restored : ReleaseImportOutcome.Failed, result.Outcome);
         var there = await bench.GetAsync(Settings);
         Assert.Equal(anew ? "ours" : "theirs", (string?)there!["data"]!["mode"]);
+    }
+
+    [Fact]
+    public async Task A_namespace_on_its_way_out_is_created_once_it_is_gone()
+    {
+        await using var bench = await ImportBench.StartAsync();
+        await bench.PostAsync("/api/v1/namespaces", ImportTests.Named("Namespace", "shop"));
+        var held = ImportTests.Named("ConfigMap", "held");
+        held["metadata"]!["finalizers"] = new JsonArray("example.com/held");
+        await bench.PostAsync("/api/v1/namespaces/shop/configmaps", held);
+        using var client = bench.Connect();
+        await client.DeleteAsync(
+            new ResourceAddress(KnownResources.Namespaces, null, "shop"),
+            new DeleteOptions(),
+            Stop
+        );
+        await bench.SaveAsync(Web(1, "ours", null));
+
+        var refused = await bench.PlanAsync(
+            new ImportOptions { Settings = new ReleaseImportSettings { CreateNamespaces = false } }
+        );
+        var plan = await bench.PlanAsync();
+        var run = bench.RunAsync(plan, retries: null);
+        await client.PatchAsync(
+            new ResourceAddress(KnownResources.ConfigMaps, "shop", "held"),
+            "application/merge-patch+json",
+            new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } },
+            new WriteOptions(),
+            Stop
+        );
+
+        Assert.Equal("NamespaceMissing", Assert.Single(refused.Releases).ErrorId);
+        Assert.Equal("create", Assert.Single(plan.Namespaces).Action);
+        Assert.Equal(ReleaseImportOutcome.Restored, Assert.Single(await run).Outcome);
+        Assert.NotNull(await bench.GetAsync(Settings));
+    }
+
+    [Fact]
+    public async Task An_object_on_its_way_out_is_waited_for_whoever_s_it_was()
+    {
+        await using var bench = await ImportBench.StartAsync();
+        await bench.PostAsync("/api/v1/namespaces", ImportTests.Named("Namespace", "shop"));
+        var held = Theirs("other");
+        held["metadata"]!["finalizers"] = new JsonArray("example.com/held");
+        await bench.PostAsync("/api/v1/namespaces/shop/configmaps", held);
+        using var client = bench.Connect();
+        var address = new ResourceAddress(KnownResources.ConfigMaps, "shop", "settings");
+        await client.DeleteAsync(address, new DeleteOptions(), Stop);
+        await bench.SaveAsync(Web(1, "ours", null));
+
+        var plan = await bench.PlanAsync();
+        var run = bench.RunAsync(plan, retries: null);
+        var release = new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } };
+        await client.PatchAsync(address, "application/merge-patch+json", release, new WriteOptions(), Stop);
+
+        Assert.Contains("is waited for", Assert.Single(plan.Releases[0].Warnings), StringComparison.Ordinal);
+        Assert.Equal(ReleaseImportOutcome.Restored, Assert.Single(await run).Outcome);
+        Assert.Equal("ours", (string?)(await bench.GetAsync(Settings))!["data"]!["mode"]);
     }
 
     private static SavedReleaseBuilder Web(int revision, string mode, string? method) =>
