@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace ReleaseManager.Lab.Scenario;
@@ -52,7 +53,7 @@ public static class ClusterDump
 
     private static async Task<IReadOnlyList<JsonObject>> ReadGroupAsync(LabApi api, string path, CancellationToken stop)
     {
-        var resources = await api.GetAsync(path, stop);
+        var resources = await ResourcesAsync(api, path, stop);
         // Gone between the list of groups and now: a CRD was deleted.
         var lists = (resources?.Children("resources") ?? [])
             .Where(resource => resource["verbs"]!.AsArray().Any(verb => verb!.GetValue<string>() is "list"))
@@ -65,6 +66,19 @@ public static class ClusterDump
                 pair.List.Select(item => WithKind(item, version!, pair.Resource.Text("kind")))
             ),
         ];
+    }
+
+    private static async Task<JsonObject?> ResourcesAsync(LabApi api, string path, CancellationToken stop)
+    {
+        try
+        {
+            return await api.GetAsync(path, stop);
+        }
+        catch (HttpRequestException error) when (error.StatusCode is HttpStatusCode.ServiceUnavailable)
+        {
+            // Another server is to answer for this group, and is not there.
+            return null;
+        }
     }
 
     private static async Task<IEnumerable<JsonObject>> ListAsync(

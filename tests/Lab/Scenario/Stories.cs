@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ReleaseManager.Lab.Scenario;
 
-/// <summary>All that happens in the scenario. Every chart of tests/charts is in at least one story.</summary>
+/// <summary>All that happens in the scenario. Every chart of tests/charts is in at least one story, but for those of the folder Import's tests.</summary>
 internal static class Stories
 {
     /// <summary>A namespace that belongs to no release and holds objects of several.</summary>
