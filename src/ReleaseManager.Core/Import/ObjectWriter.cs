@@ -172,7 +172,7 @@ internal sealed class ObjectWriter(
     }
 
     /// <summary>Kinds that take data with them when they are deleted.</summary>
-    private static bool HoldsData(ApiResource resource) =>
+    public static bool HoldsData(ApiResource resource) =>
         resource.Kind is "PersistentVolumeClaim" or "PersistentVolume" or "Namespace" or "CustomResourceDefinition";
 
     private async Task CreateAsync(ResourceAddress address, JsonObject body, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
@@ -118,6 +119,35 @@ internal sealed class PlanVerification(
             return;
         }
 
+        try
+        {
+            await WriteAsync(record, there, address, body, stop);
+        }
+        catch (KubeApiException error)
+            when (error.IsInvalid
+                && settings.Recreate
+                && there is not null
+                && OwnershipStamp.Of(there) == stamp
+                && !ObjectWriter.HoldsData(address.Resource)
+            )
+        {
+            lock (draft)
+            {
+                draft.Warnings.Add(
+                    $"{Passing.Name(address)} is deleted and created anew, since a field differs that may not change"
+                );
+            }
+        }
+    }
+
+    private async Task WriteAsync(
+        Release record,
+        KubeObject? there,
+        ResourceAddress address,
+        JsonObject body,
+        CancellationToken stop
+    )
+    {
         if (record.ServerSideApply)
         {
             try

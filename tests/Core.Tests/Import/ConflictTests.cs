@@ -271,6 +271,29 @@ public sealed class ConflictTests
         Assert.Equal("ours", (string?)(await bench.GetAsync(Settings))!["data"]!["mode"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_plan_that_verifies_knows_what_is_made_anew(bool anew)
+    {
+        await using var bench = await ImportBench.StartAsync();
+        await bench.PostAsync("/api/v1/namespaces", ImportTests.Named("Namespace", "shop"));
+        await bench.PostAsync("/api/v1/namespaces/shop/configmaps", Theirs("web"));
+        bench.Cluster.Faults.Fail(1, 422, request => request.Method == "PATCH");
+        await bench.SaveAsync(Web(1, "ours", null));
+
+        var plan = await bench.PlanAsync(
+            new ImportOptions
+            {
+                Settings = new ReleaseImportSettings { Recreate = anew, Verify = true },
+            }
+        );
+
+        var release = Assert.Single(plan.Releases);
+        Assert.Equal(anew ? null : "ObjectWouldBeRefused", release.ErrorId);
+        Assert.Equal(anew, release.Warnings.Any(warning => warning.Contains("created anew", StringComparison.Ordinal)));
+    }
+
     private static SavedReleaseBuilder Web(int revision, string mode, string? method) =>
         new SavedReleaseBuilder("shop", "web").Revision(
             revision,
