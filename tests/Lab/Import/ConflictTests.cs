@@ -12,6 +12,7 @@ public sealed class ConflictTests(ConflictBench bench) : IClassFixture<ConflictB
 {
     private const string Restored = "Install Restored";
     private const string Foreign = "Refuse Refused ObjectBelongsToOther";
+    private const string Known = "Refuse Refused ObjectWouldBeRefused";
     private const string Held = "Install Failed ObjectBeingDeleted";
 
     private static readonly string[] Modes = ["default", "take", "anew"];
@@ -56,10 +57,36 @@ public sealed class ConflictTests(ConflictBench bench) : IClassFixture<ConflictB
         Assert.Equal([byDefault, taken, anew], ends);
     }
 
-    private async Task<string> EndAsync(string conflict, string mode)
+    /// <summary>What only the server knows is known before anything is written, where the plan asks it.</summary>
+    [Theory]
+    [InlineData("unowned", Foreign, Restored, Foreign)]
+    [InlineData("own", Restored, Restored, Restored)]
+    [InlineData("going", Restored, Restored, Restored)]
+    [InlineData("ns-going", Restored, Restored, Restored)]
+    [InlineData("quota", Known, Known, Known)]
+    [InlineData("webhook-denies", Known, Known, Known)]
+    [InlineData("webhook-late", Restored, Restored, Restored)]
+    [InlineData("selector", Known, Known, Restored)]
+    [InlineData("selector-others", Foreign, Known, Foreign)]
+    [InlineData("release", "Refuse Refused ReleaseDiffers", "Refuse Refused ReleaseDiffers", "Recreate Restored")]
+    public async Task A_plan_that_verifies_refuses_what_the_server_would(
+        string conflict,
+        string byDefault,
+        string taken,
+        string anew
+    )
     {
-        var ns = $"{conflict}-{mode}";
-        await using var webhook = new AdmissionWebhook(allows: true);
+        await bench.StartAsync();
+
+        var ends = await Task.WhenAll(Modes.Select(mode => EndAsync(conflict, mode, verify: true)));
+
+        Assert.Equal([byDefault, taken, anew], ends);
+    }
+
+    private async Task<string> EndAsync(string conflict, string mode, bool verify = false)
+    {
+        var ns = $"{conflict}-{mode}{(verify ? "-verified" : "")}";
+        await using var webhook = new AdmissionWebhook(allows: conflict is not "webhook-denies");
         if (conflict is not "nothing")
         {
             await bench.CreateNamespaceAsync(ns);
@@ -71,6 +98,7 @@ public sealed class ConflictTests(ConflictBench bench) : IClassFixture<ConflictB
         {
             TakeOwnership = mode is "take",
             Recreate = mode is "anew",
+            Verify = verify,
             ReleaseTimeout =
                 conflict.EndsWith("held", StringComparison.Ordinal) || conflict is "webhook-down" ? Short : Long,
         };
@@ -133,6 +161,10 @@ public sealed class ConflictTests(ConflictBench bench) : IClassFixture<ConflictB
                 await bench.ForbidDeploymentsAsync(ns);
                 break;
             case "webhook-down" or "webhook-late":
+                await webhook.RegisterAsync(bench.Api, ns, Stop);
+                break;
+            case "webhook-denies":
+                await webhook.StartAsync(Stop);
                 await webhook.RegisterAsync(bench.Api, ns, Stop);
                 break;
             case "selector":
@@ -205,6 +237,6 @@ public sealed class ConflictTests(ConflictBench bench) : IClassFixture<ConflictB
         || item.Child("metadata").Child("annotations").Text("meta.helm.sh/release-name") is ConflictBench.Name;
 
     /// <summary>Helm itself would meet whatever is not as it should be.</summary>
-    private Task AssertHelmGoesOnAsync(string ns) =>
+    private Task<string> AssertHelmGoesOnAsync(string ns) =>
         bench.Helm.RequireAsync(["upgrade", ConflictBench.Name, LabCharts.At("plain"), "--namespace", ns], Stop);
 }

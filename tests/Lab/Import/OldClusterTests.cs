@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Lab.Product;
 using ReleaseManager.Lab.RoundTrip;
@@ -212,7 +211,7 @@ public sealed class OldClusterTests(LabFixture lab)
         Assert.True(lines.Count == 0, $"{when}:\n{string.Join('\n', lines)}");
     }
 
-    private static Task BothAsync(KubernetesCluster a, KubernetesCluster today, params string[] arguments)
+    private static Task<string[]> BothAsync(KubernetesCluster a, KubernetesCluster today, params string[] arguments)
     {
         string[] all = [.. arguments, "--namespace=old"];
         return Task.WhenAll(a.Helm.RequireAsync(all, Stop), today.Helm.RequireAsync(all, Stop));

@@ -142,7 +142,7 @@ public sealed class RetargetTests(LabFixture lab)
     }
 
     /// <summary>Which object is which, but for records: an upgrade makes one more.</summary>
-    private static IEnumerable<string> Uids(IReadOnlyDictionary<ObjectId, JsonObject> dump) =>
+    private static List<string> Uids(IReadOnlyDictionary<ObjectId, JsonObject> dump) =>
         dump.Where(pair => !StoredRecords.IsRecord(pair.Value))
             .Select(pair => $"{pair.Key} {pair.Value["metadata"]!["uid"]}")
             .Order(StringComparer.Ordinal)
