@@ -9,11 +9,12 @@ internal sealed class ImportSelection(ImportOptions options)
     private readonly IReadOnlyList<NamePattern> _names = NamePattern.ParseAll(options.Names);
     private readonly IReadOnlyList<NamePattern> _namespaces = NamePattern.ParseAll(options.Namespaces);
     private readonly IReadOnlyList<NamePattern> _excluded = NamePattern.ParseAll(options.ExcludeNamespaces);
+    private bool _passedOver;
     private readonly HashSet<string> _only = new(options.Releases, StringComparer.Ordinal);
     private readonly SortedDictionary<string, StateException> _lost = new(StringComparer.Ordinal);
 
     /// <summary>Whether everything that the snapshot holds is asked for.</summary>
-    public bool IsWhole => _names.Count == 0 && _namespaces.Count == 0 && _excluded.Count == 0 && _only.Count == 0;
+    public bool IsWhole => _names.Count == 0 && _namespaces.Count == 0 && _excluded.Count == 0 && !_passedOver;
 
     /// <summary>Namespaces of which the listing is damaged or missing, so that none of their releases is known.</summary>
     public IReadOnlyDictionary<string, StateException> Lost => _lost;
@@ -47,7 +48,7 @@ internal sealed class ImportSelection(ImportOptions options)
             releases.AddRange(
                 entries
                     .Where(entry => NamePattern.IsAnyMatchOrNone(_names, entry.Name))
-                    .Where(entry => _only.Count == 0 || _only.Contains($"{entry.Namespace}/{entry.Name}"))
+                    .Where(IsMeant)
                     .GroupBy(entry => new ReleaseKey(entry.Driver, entry.Namespace, entry.Name))
                     .OrderBy(group => group.Key.Name, StringComparer.Ordinal)
                     .ThenBy(group => group.Key.Driver, StringComparer.Ordinal)
@@ -56,6 +57,13 @@ internal sealed class ImportSelection(ImportOptions options)
         }
 
         return releases;
+    }
+
+    private bool IsMeant(ListingEntry entry)
+    {
+        var isMeant = _only.Count == 0 || _only.Contains($"{entry.Namespace}/{entry.Name}");
+        _passedOver |= !isMeant;
+        return isMeant;
     }
 
     /// <summary>Refuses what was named and is not there: nothing of it would come back, and nobody would notice.</summary>

@@ -44,16 +44,9 @@ internal sealed record ReleaseOrigin(ClusterChoice? Cluster, HelmReleaseBackend?
         }
 
         using var source = Cluster.Open(command);
-        var parts = releases.Select(release => release.Split('/')).ToList();
-        var wanted = new ExportOptions
-        {
-            Namespaces = [.. parts.Select(part => part[0]).Distinct(StringComparer.Ordinal)],
-            Names = [.. parts.Select(part => part[1]).Distinct(StringComparer.Ordinal)],
-            IncludeReferences = references,
-            Writer = Product.Name,
-        };
+        var wanted = new ExportOptions { IncludeReferences = references, Writer = Product.Name };
         return new OpenedState(
-            await LiveState.ReadAsync(source, wanted, TimeProvider.System, progress, stop),
+            await LiveState.ReadAsync(source, releases, wanted, TimeProvider.System, progress, stop),
             connection: null
         );
     }

@@ -117,13 +117,14 @@ public sealed class ClusterToClusterTests
     {
         using var source = blue.Connect();
         using var target = green.Connect();
-        var wanted = new ExportOptions
-        {
-            Namespaces = [.. releases.Select(one => one.Split('/')[0]).Distinct()],
-            Names = [.. releases.Select(one => one.Split('/')[1]).Distinct()],
-            IncludeReferences = withReferences,
-        };
-        var state = await LiveState.ReadAsync(source, wanted, TimeProvider.System, progress: null, Stop);
+        var state = await LiveState.ReadAsync(
+            source,
+            releases,
+            new ExportOptions(),
+            TimeProvider.System,
+            progress: null,
+            Stop
+        );
         var plan = await new ImportPlanner(target, state).PlanAsync(
             new ImportOptions
             {
