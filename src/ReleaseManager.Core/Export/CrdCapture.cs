@@ -215,7 +215,7 @@ internal sealed class CrdCapture(KubeClient cluster, ReleaseState state, int par
         try
         {
             var definition = await state.ReadResourceAsync(saved.Hash, stop);
-            return needs.Contains($"{definition["spec"]?["names"]?["kind"]}.{definition["spec"]?["group"]}");
+            return needs.Contains($"{definition.At("spec", "names", "kind")}.{definition.At("spec", "group")}");
         }
         catch (StateException)
         {

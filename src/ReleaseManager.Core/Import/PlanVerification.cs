@@ -81,7 +81,7 @@ internal sealed class PlanVerification(
         {
             await WriteAsync(draft, record, item, address, stop);
         }
-        catch (KubeApiException error) when (error.PassesByItself || IsUnfit(error))
+        catch (KubeApiException error) when (Passing.ByItself(error) || IsUnfit(error))
         {
             Note(() => draft.Warnings.Add($"{Passing.Name(address)} could not be verified: {error.Message}"));
         }

@@ -88,11 +88,11 @@ internal sealed class ReleaseFootprint
     /// <summary>The kinds that a CRD serves, as <c>Kind.group/version</c>.</summary>
     public static IEnumerable<string> Served(JsonObject crd)
     {
-        var spec = crd["spec"];
-        var group = Text(spec?["group"]);
-        var kind = Text(spec?["names"]?["kind"]);
-        var versions = (spec?["versions"] as JsonArray)?.Select(version => Text(version?["name"])) ?? [];
-        return versions.Append(Text(spec?["version"])).OfType<string>().Distinct().Select(v => $"{kind}.{group}/{v}");
+        var spec = crd.At("spec");
+        var group = Text(spec.At("group"));
+        var kind = Text(spec.At("names", "kind"));
+        var versions = (spec.At("versions") as JsonArray)?.Select(version => Text(version.At("name"))) ?? [];
+        return versions.Append(Text(spec.At("version"))).OfType<string>().Distinct().Select(v => $"{kind}.{group}/{v}");
     }
 
     private static bool IsCrd(ManifestObject item) =>
@@ -106,7 +106,7 @@ internal sealed class ReleaseFootprint
         }
 
         return item.Kind == "APIService"
-            ? [$"*.{Text(item.Json["spec"]?["group"])}/{Text(item.Json["spec"]?["version"])}"]
+            ? [$"*.{Text(item.Json.At("spec", "group"))}/{Text(item.Json.At("spec", "version"))}"]
             : [];
     }
 
@@ -116,9 +116,9 @@ internal sealed class ReleaseFootprint
         {
             yield return Named(item);
         }
-        else if (item.Kind == "StatefulSet" && item.Json["spec"]?["volumeClaimTemplates"] is JsonArray templates)
+        else if (item.Kind == "StatefulSet" && item.Json.At("spec", "volumeClaimTemplates") is JsonArray templates)
         {
-            foreach (var name in templates.Select(template => Text(template?["metadata"]?["name"])).OfType<string>())
+            foreach (var name in templates.Select(template => Text(template.At("metadata", "name"))).OfType<string>())
             {
                 yield return Named(item) with
                 {
@@ -129,7 +129,7 @@ internal sealed class ReleaseFootprint
     }
 
     private static string? FluxOf(ManifestObject item) =>
-        item.Json["metadata"]?["labels"] is JsonObject labels
+        item.Json.At("metadata", "labels") is JsonObject labels
         && Text(labels["helm.toolkit.fluxcd.io/name"]) is { } name
         && Text(labels["helm.toolkit.fluxcd.io/namespace"]) is { } ns
             ? $"{ns}/{name}"

@@ -203,6 +203,40 @@ public sealed class RetargetTests
         Assert.Equal("NamespaceNameInvalid", error.ErrorId);
     }
 
+    [Theory]
+    [InlineData(
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a.b}\nspec: text\n"
+    )]
+    [InlineData(
+        "apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {name: v1.b}\nspec: {service: text}\n"
+    )]
+    [InlineData("apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: a, labels: text}\nspec: text\n")]
+    [InlineData(
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: a}\nspec: {volumeClaimTemplates: [text, {metadata: text}]}\n"
+    )]
+    [InlineData(
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: text\nsubjects: [text, {namespace: {}}]\n"
+    )]
+    [InlineData(
+        "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: a}\nwebhooks: [text, {rules: [text, {resources: text}], clientConfig: text}]\n"
+    )]
+    public async Task An_object_that_is_not_built_as_its_kind_stops_nothing_but_its_release(string manifest)
+    {
+        await using var bench = await ImportBench.StartAsync();
+        await bench.SaveAsync(
+            new SavedReleaseBuilder("shop", "odd").Revision(1, "deployed", manifest),
+            new SavedReleaseBuilder("shop", "web").Revision(1, "deployed", ImportTests.ConfigMap("web"))
+        );
+        var settings = Map(("shop", "store")) with
+        {
+            Modify = ObjectRuleFile.Parse("- {match: {labels: {a: b}}, merge: {spec: {a: b}}}", "rules.yaml"),
+        };
+
+        var results = await bench.ImportAsync(settings);
+
+        Assert.Equal(ReleaseImportOutcome.Restored, results.Single(result => result.Name == "web").Outcome);
+    }
+
     [Fact]
     public async Task The_new_namespace_gets_what_was_saved_of_the_old_one()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Rewrite;
 
@@ -34,9 +35,9 @@ internal sealed class NamespaceChange(IReadOnlyDictionary<string, string> target
                 MoveService(changed["spec"], "/spec");
                 break;
             case ("apiextensions.k8s.io", "CustomResourceDefinition"):
-                var conversion = changed["spec"]?["conversion"];
-                MoveService(conversion?["webhook"]?["clientConfig"], "/spec/conversion/webhook/clientConfig");
-                MoveService(conversion?["webhookClientConfig"], "/spec/conversion/webhookClientConfig");
+                var conversion = changed.At("spec", "conversion");
+                MoveService(conversion.At("webhook", "clientConfig"), "/spec/conversion/webhook/clientConfig");
+                MoveService(conversion.At("webhookClientConfig"), "/spec/conversion/webhookClientConfig");
                 break;
             default:
                 break;
@@ -82,7 +83,7 @@ internal sealed class NamespaceChange(IReadOnlyDictionary<string, string> target
         }
 
         void MoveService(JsonNode? client, string path) =>
-            Move(client?["service"], "namespace", $"{path}/service/namespace");
+            Move(client.At("service"), "namespace", $"{path}/service/namespace");
 
         void MoveSubject(JsonObject subject, string path)
         {

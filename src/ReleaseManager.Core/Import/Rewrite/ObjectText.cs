@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Rewrite;
 
@@ -16,11 +17,11 @@ internal static class ObjectText
     }
 
     public static string Name(JsonObject item) =>
-        Of(item["metadata"]?["name"]) ?? $"{Of(item["metadata"]?["generateName"])}*";
+        Of(item.At("metadata", "name")) ?? $"{Of(item.At("metadata", "generateName"))}*";
 
     /// <summary>The namespace that the object names itself; null for none.</summary>
     public static string? Namespace(JsonObject item) =>
-        Of(item["metadata"]?["namespace"]) is { Length: > 0 } own ? own : null;
+        Of(item.At("metadata", "namespace")) is { Length: > 0 } own ? own : null;
 
     /// <summary>For example <c>Deployment shop/web</c>.</summary>
     public static string Describe(JsonObject item) =>

@@ -46,7 +46,7 @@ internal sealed class RuleChange(ObjectRules.Rule rule, string ns) : IObjectChan
 
     private bool Matches(JsonObject item)
     {
-        var labels = item["metadata"]?["labels"] as JsonObject;
+        var labels = item.At("metadata", "labels") as JsonObject;
         return NamePattern.IsAnyMatchOrNone(rule.Kinds, ObjectText.Kind(item))
             && NamePattern.IsAnyMatchOrNone(rule.Names, ObjectText.Name(item))
             && NamePattern.IsAnyMatchOrNone(rule.Namespaces, ObjectText.Namespace(item) ?? ns)
