@@ -71,6 +71,11 @@ public sealed class RetargetTests(LabFixture lab)
         Assert.Contains("partner: data", values, StringComparison.Ordinal);
         await b.Helm.RequireAsync(["rollback", "web", "1", "--namespace=store"], Stop);
         await AssertPlacesAsync(a, b, [.. Places, HookPlace]);
+
+        // Nor may the API service stay: without the server that it names Kubernetes deletes no namespace of this cluster any more.
+        string[] uninstall = ["uninstall", "web", "--namespace=store", "--wait"];
+        await Task.WhenAll(a.Helm.RequireAsync(uninstall, Stop), b.Helm.RequireAsync(uninstall, Stop));
+        await AssertPlacesAsync(a, b, [HookPlace]);
     }
 
     private static async Task ImportAsync(KubernetesCluster cluster, string folder)
