@@ -120,7 +120,7 @@ public sealed class ClusterToClusterTests
         var state = await LiveState.ReadAsync(
             source,
             releases,
-            new ExportOptions(),
+            new ExportOptions { IncludeReferences = withReferences },
             TimeProvider.System,
             progress: null,
             Stop
