@@ -292,7 +292,7 @@ public abstract class ImportCommand : StateClusterCommand
                 NamespaceMap = NamespaceMap
                     .Cast<DictionaryEntry>()
                     .ToDictionary(pair => $"{pair.Key}", pair => $"{pair.Value}", StringComparer.Ordinal),
-                Modify = _rules is null ? [] : await ReadRulesAsync(_rules, stop),
+                Modify = _rules is null ? [] : await ObjectRuleFile.ReadAsync(_rules, stop),
                 Verify = Verify,
                 TakeOwnership = TakeOwnership,
                 Recreate = Recreate,
@@ -304,26 +304,5 @@ public abstract class ImportCommand : StateClusterCommand
                 ReleaseTimeout = TimeSpan.FromSeconds(ReleaseTimeout),
             },
         };
-    }
-
-    private static async Task<IReadOnlyList<ObjectRule>> ReadRulesAsync(string path, CancellationToken stop)
-    {
-        try
-        {
-            return ObjectRuleFile.Parse(await File.ReadAllTextAsync(path, stop), path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ReleaseManagerException(
-                "RulesUnreadable",
-                ErrorKind.Usage,
-                $"The file of rules '{path}' cannot be read.",
-                error
-            )
-            {
-                Target = path,
-                Advice = "Give the path of a YAML file with a list of rules.",
-            };
-        }
     }
 }

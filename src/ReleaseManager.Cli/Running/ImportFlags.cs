@@ -154,7 +154,7 @@ internal static class ImportFlags
             CreateNamespaces = session.Get(CreateNamespace),
             StopOnError = session.Get(StopOnError),
             NamespaceMap = map.Select(Pair).ToDictionary(pair => pair.From, pair => pair.To, StringComparer.Ordinal),
-            Modify = session.Get(Modify) is { } rules ? await ReadRulesAsync(rules, stop) : [],
+            Modify = session.Get(Modify) is { } rules ? await ObjectRuleFile.ReadAsync(rules, stop) : [],
             Verify = session.Get(Verify),
             TakeOwnership = session.Get(TakeOwnership),
             Recreate = session.Get(Recreate),
@@ -188,23 +188,6 @@ internal static class ImportFlags
                 text,
                 "Write it as shop=store."
             );
-
-    private static async Task<IReadOnlyList<ObjectRule>> ReadRulesAsync(string path, CancellationToken stop)
-    {
-        try
-        {
-            return ObjectRuleFile.Parse(await File.ReadAllTextAsync(path, stop), path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Wrong(
-                "RulesUnreadable",
-                $"The file of rules '{path}' cannot be read.",
-                path,
-                "Give the path of a YAML file with a list of rules."
-            );
-        }
-    }
 
     private static ReleaseManagerException Wrong(string errorId, string message, string target, string advice) =>
         new(errorId, ErrorKind.Usage, message) { Target = target, Advice = advice };

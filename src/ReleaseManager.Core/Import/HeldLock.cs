@@ -42,10 +42,12 @@ internal sealed class HeldLock : IHookMarks, IAsyncDisposable
 
     /// <summary>Creates the record, which must not be there.</summary>
     /// <param name="body">The decoded record that stands in it meanwhile.</param>
+    /// <param name="rewrite">Digest of what the import changes on the way.</param>
     public static async Task<HeldLock> AcquireAsync(
         ReplayContext context,
         SavedRelease release,
         byte[] body,
+        string? rewrite,
         CancellationToken stop
     )
     {
@@ -55,7 +57,7 @@ internal sealed class HeldLock : IHookMarks, IAsyncDisposable
             Snapshot = context.Snapshot,
             Record = release.Highest.Record,
             BaseRecord = release.Base?.Record,
-            Rewrite = await SavedRevision.RewriteDigestAsync(context.State, release, stop),
+            Rewrite = rewrite,
             NoHooks = context.Settings.NoHooks,
             Holder = context.Holder,
             Renewed = context.Time.GetUtcNow(),

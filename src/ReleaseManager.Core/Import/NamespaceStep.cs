@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Clusters;
-using ReleaseManager.Core.Import.Rewrite;
+using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Import;
@@ -154,7 +154,7 @@ internal sealed class NamespaceStep(
     /// <summary>The label by which Helm's <c>--create-namespace</c> makes a namespace known goes with its name (Helm: pkg/action/install.go).</summary>
     private static void MoveLabel(JsonObject metadata, string from, string to)
     {
-        if (metadata["labels"] is JsonObject labels && ObjectText.Of(labels[NameLabel]) == from)
+        if (metadata["labels"] is JsonObject labels && labels[NameLabel].Text() == from)
         {
             labels[NameLabel] = to;
         }

@@ -7,6 +7,10 @@ namespace ReleaseManager.Core.Import;
 /// <summary>In which form an object of a manifest is sent.</summary>
 internal static class ObjectForm
 {
+    /// <summary>Where an object is to stand: its own namespace, else the release's; none for what no namespace holds.</summary>
+    public static ResourceAddress Address(ManifestObject item, ApiResource resource, SavedRelease release) =>
+        new(resource, resource.Namespaced ? item.Namespace ?? release.Namespace : null, item.Name);
+
     /// <summary>The object as it is to stand at an address.</summary>
     /// <param name="stamp">Whose it is; null for what bears no stamp, as hooks.</param>
     public static JsonObject Body(ManifestObject item, ResourceAddress address, OwnershipStamp? stamp)

@@ -9,6 +9,29 @@ public static class ObjectRuleFile
     private const string Example =
         "A rule looks like: - {match: {kind: Deployment, name: web}, merge: {spec: {replicas: 0}}}";
 
+    /// <summary>Reads the rules of a file.</summary>
+    /// <exception cref="ReleaseManagerException">The file cannot be read, or is not such a list.</exception>
+    public static async Task<IReadOnlyList<ObjectRule>> ReadAsync(string path, CancellationToken stop)
+    {
+        try
+        {
+            return Parse(await File.ReadAllTextAsync(path, stop), path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ImportException(
+                "RulesUnreadable",
+                ErrorKind.Usage,
+                $"The file of rules '{path}' cannot be read.",
+                error
+            )
+            {
+                Target = path,
+                Advice = "Give the path of a YAML file with a list of rules.",
+            };
+        }
+    }
+
     /// <summary>Reads the rules.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="path">Its path, for messages.</param>

@@ -77,11 +77,7 @@ internal sealed class ObjectWriter(
                 Target = $"{item.Kind}/{item.Name}",
                 Advice = "Install what brings that kind first, or leave this release out.",
             };
-        return new ResourceAddress(
-            resource,
-            resource.Namespaced ? item.Namespace ?? release.Namespace : null,
-            item.Name
-        );
+        return ObjectForm.Address(item, resource, release);
     }
 
     private async Task<ObjectOutcome> TryWriteAsync(ManifestObject item, CancellationToken stop)

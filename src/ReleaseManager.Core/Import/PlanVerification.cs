@@ -50,14 +50,14 @@ internal sealed class PlanVerification(
                     return;
                 }
 
-                var ns = resource.Namespaced ? item.Namespace ?? draft.Release.Namespace : null;
-                if (ns is not null && created.Contains(ns))
+                var address = ObjectForm.Address(item, resource, draft.Release);
+                if (address.Namespace is not null && created.Contains(address.Namespace))
                 {
                     Interlocked.Increment(ref later);
                     return;
                 }
 
-                await VerifyAsync(draft, record, item, new ResourceAddress(resource, ns, item.Name), stop);
+                await VerifyAsync(draft, record, item, address, stop);
             },
             stop
         );

@@ -89,10 +89,14 @@ internal sealed class ReleaseFootprint
     public static IEnumerable<string> Served(JsonObject crd)
     {
         var spec = crd.At("spec");
-        var group = Text(spec.At("group"));
-        var kind = Text(spec.At("names", "kind"));
-        var versions = (spec.At("versions") as JsonArray)?.Select(version => Text(version.At("name"))) ?? [];
-        return versions.Append(Text(spec.At("version"))).OfType<string>().Distinct().Select(v => $"{kind}.{group}/{v}");
+        var group = spec.At("group").Text();
+        var kind = spec.At("names", "kind").Text();
+        var versions = (spec.At("versions") as JsonArray)?.Select(version => version.At("name").Text()) ?? [];
+        return versions
+            .Append(spec.At("version").Text())
+            .OfType<string>()
+            .Distinct()
+            .Select(v => $"{kind}.{group}/{v}");
     }
 
     private static bool IsCrd(ManifestObject item) =>
@@ -106,7 +110,7 @@ internal sealed class ReleaseFootprint
         }
 
         return item.Kind == "APIService"
-            ? [$"*.{Text(item.Json.At("spec", "group"))}/{Text(item.Json.At("spec", "version"))}"]
+            ? [$"*.{item.Json.At("spec", "group").Text()}/{item.Json.At("spec", "version").Text()}"]
             : [];
     }
 
@@ -118,7 +122,7 @@ internal sealed class ReleaseFootprint
         }
         else if (item.Kind == "StatefulSet" && item.Json.At("spec", "volumeClaimTemplates") is JsonArray templates)
         {
-            foreach (var name in templates.Select(template => Text(template.At("metadata", "name"))).OfType<string>())
+            foreach (var name in templates.Select(template => template.At("metadata", "name").Text()).OfType<string>())
             {
                 yield return Named(item) with
                 {
@@ -130,14 +134,11 @@ internal sealed class ReleaseFootprint
 
     private static string? FluxOf(ManifestObject item) =>
         item.Json.At("metadata", "labels") is JsonObject labels
-        && Text(labels["helm.toolkit.fluxcd.io/name"]) is { } name
-        && Text(labels["helm.toolkit.fluxcd.io/namespace"]) is { } ns
+        && labels["helm.toolkit.fluxcd.io/name"].Text() is { } name
+        && labels["helm.toolkit.fluxcd.io/namespace"].Text() is { } ns
             ? $"{ns}/{name}"
             : null;
 
     private static ObjectName Named(ManifestObject item) =>
         new(item.Group, item.Version, item.Kind, item.Namespace, item.Name);
-
-    private static string? Text(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

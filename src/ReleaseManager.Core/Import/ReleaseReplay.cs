@@ -23,16 +23,14 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
     /// <exception cref="ReleaseManagerException">It did not end well; where the lock was held, the record says failed.</exception>
     public async Task<string> RunAsync(bool resume, CancellationToken stop)
     {
-        var saved = await SavedRevision.ReadValueAsync(context.State, release, release.Highest, stop);
-        var final = RecordRewrite.RestoredValue(release.Highest, saved);
-        var record = release.Base is null
-            ? null
-            : await SavedRevision.ReadAsync(context.State, release, release.Base, stop);
-        var body = Decoded(saved) ?? record?.Json.ToArray() ?? throw Unreadable();
+        var records = await ReplayedRecords.ReadAsync(context.State, release, stop);
+        var final = RecordRewrite.RestoredValue(release.Highest, records.Highest.Restored);
+        var record = records.ReadBase();
+        var body = Decoded(records.Highest.Restored) ?? record?.Json.ToArray() ?? throw Unreadable();
 
         await using var held = resume
             ? await HeldLock.ResumeAsync(context, release, body, stop)
-            : await HeldLock.AcquireAsync(context, release, body, stop);
+            : await HeldLock.AcquireAsync(context, release, body, records.RewriteDigest, stop);
         _journal = new ObjectJournal(resume ? held.Created : null);
         using var whileHeld = CancellationTokenSource.CreateLinkedTokenSource(stop, held.Lost);
         try
@@ -97,16 +95,7 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
         }
 
         Tally.IsTakenBack = true;
-        throw new ImportException(
-            error.ErrorId,
-            error.Kind,
-            $"{error.Message} What had been made of the release was taken back.",
-            error
-        )
-        {
-            Target = release.ToString(),
-            Advice = error.Advice,
-        };
+        throw TakeBack.Done(release, error);
     }
 
     private async Task ReplayAsync(Release record, HeldLock held, CancellationToken stop)
@@ -118,11 +107,12 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
             Tally.Hooks += await hooks.RunAsync("pre-install", stop);
         }
 
-        await WriteObjectsAsync(record, writer, stop);
+        var objects = Manifest.Parse(record.Manifest);
+        await WriteObjectsAsync(objects, writer, stop);
         if (context.Settings.Wait || context.Settings.WaitForJobs)
         {
             await held.MarkAsync(mark => mark with { Step = "waiting" }, stop);
-            await new ReadyStep(context, release, writer).RunAsync(Manifest.Parse(record.Manifest), stop);
+            await new ReadyStep(context, release, writer).RunAsync(objects, stop);
         }
 
         if (!context.Settings.NoHooks)
@@ -132,10 +122,14 @@ internal sealed class ReleaseReplay(ReplayContext context, SavedRelease release)
     }
 
     /// <summary>In stored order; what stands together and is of one kind goes at once, as with Helm (Helm: pkg/kube/client.go batchPerform).</summary>
-    private async Task WriteObjectsAsync(Release record, ObjectWriter writer, CancellationToken stop)
+    private async Task WriteObjectsAsync(
+        IReadOnlyList<ManifestObject> objects,
+        ObjectWriter writer,
+        CancellationToken stop
+    )
     {
         var patience = new Patience(context.Time, context.Settings.ReleaseTimeout);
-        foreach (var run in RunsOfOneKind(Manifest.Parse(record.Manifest)))
+        foreach (var run in RunsOfOneKind(objects))
         {
             await Bounded.ForEachAsync(
                 run,

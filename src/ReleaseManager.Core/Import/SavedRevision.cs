@@ -45,27 +45,4 @@ internal static class SavedRevision
         var body = RecordCodec.Decode(await state.ReadRecordAsync(entry, stop), DecodeLimits.Default);
         return Release.Parse(release.Rewrite.Body(body, new RewriteNotes()), DecodeLimits.Default);
     }
-
-    /// <summary>Tells two imports of a release apart that change different things on the way; null where nothing changes.</summary>
-    /// <exception cref="ReleaseManagerException">The content is missing or damaged.</exception>
-    public static async Task<string?> RewriteDigestAsync(
-        ReleaseState state,
-        SavedRelease release,
-        CancellationToken stop
-    )
-    {
-        if (release.Rewrite.IsNone)
-        {
-            return null;
-        }
-
-        var records = new List<(byte[] Saved, byte[] Restored)>();
-        foreach (var entry in new[] { release.Highest, release.Base }.OfType<ListingEntry>().Distinct())
-        {
-            var saved = await state.ReadRecordAsync(entry, stop);
-            records.Add((saved, release.Rewrite.Value(saved)));
-        }
-
-        return ReleaseRewrite.Digest(records);
-    }
 }

@@ -68,7 +68,12 @@ internal sealed class TargetCheck(
 
         if (found.FirstOrDefault(record => record.Lock is not null) is { Lock: { } mark } locked)
         {
-            return Unfinished(release, locked, mark, await SavedRevision.RewriteDigestAsync(state, release, stop));
+            return Unfinished(
+                release,
+                locked,
+                mark,
+                (await ReplayedRecords.ReadAsync(state, release, stop)).RewriteDigest
+            );
         }
 
         return await CompareAsync(release, found, stop);

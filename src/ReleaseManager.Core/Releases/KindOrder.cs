@@ -95,6 +95,13 @@ public static class KindOrder
     /// <summary>Compares two kinds by <see cref="InstallOrder"/>; unknown kinds come last, by name.</summary>
     public static int Compare(string first, string second) => CompareBy(InstallRanks, first, second);
 
+    /// <summary>Objects in the order in which Helm deletes them, those of one kind together.</summary>
+    public static IEnumerable<IReadOnlyList<ManifestObject>> ForUninstall(IEnumerable<ManifestObject> objects) =>
+        objects
+            .GroupBy(item => item.Kind, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, Comparer<string>.Create(CompareForUninstall))
+            .Select(group => (IReadOnlyList<ManifestObject>)[.. group]);
+
     /// <summary>Compares two kinds by <see cref="UninstallOrder"/>; unknown kinds come last, by name.</summary>
     public static int CompareForUninstall(string first, string second) => CompareBy(UninstallRanks, first, second);
 

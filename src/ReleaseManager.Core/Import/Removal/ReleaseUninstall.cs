@@ -133,15 +133,10 @@ internal sealed class ReleaseUninstall(ReplayContext context, SavedRelease relea
     {
         var left = new List<string>();
         var patience = new Patience(context.Time, context.Settings.ReleaseTimeout);
-        foreach (
-            var ofKind in Manifest
-                .Parse(body.Manifest)
-                .GroupBy(item => item.Kind, StringComparer.Ordinal)
-                .OrderBy(group => group.Key, Comparer<string>.Create(KindOrder.CompareForUninstall))
-        )
+        foreach (var ofKind in KindOrder.ForUninstall(Manifest.Parse(body.Manifest)))
         {
             await Bounded.ForEachAsync(
-                [.. ofKind],
+                ofKind,
                 AtOnce,
                 async item =>
                 {

@@ -22,6 +22,14 @@ internal sealed class TakeBack(
     private readonly OwnershipStamp _stamp = new(release.Name, release.Namespace);
     private readonly Patience _patience = new(context.Time, context.Settings.ReleaseTimeout);
 
+    /// <summary>Why a release failed of which nothing is left.</summary>
+    public static ImportException Done(SavedRelease release, ReleaseManagerException error) =>
+        new(error.ErrorId, error.Kind, $"{error.Message} What had been made of the release was taken back.", error)
+        {
+            Target = release.ToString(),
+            Advice = error.Advice,
+        };
+
     /// <summary>Removes objects and records; the record that is the lock is left to the caller, as the last of all.</summary>
     /// <param name="record">The base revision; null where no objects were written.</param>
     /// <exception cref="ReleaseManagerException">Something could not be taken back.</exception>
@@ -33,13 +41,9 @@ internal sealed class TakeBack(
         }
 
         var objects = Manifest.Parse(record?.Manifest ?? "");
-        foreach (
-            var ofKind in objects
-                .GroupBy(item => item.Kind, StringComparer.Ordinal)
-                .OrderBy(group => group.Key, Comparer<string>.Create(KindOrder.CompareForUninstall))
-        )
+        foreach (var ofKind in KindOrder.ForUninstall(objects))
         {
-            await DeleteAsync([.. ofKind], stamped: true, stop);
+            await DeleteAsync(ofKind, stamped: true, stop);
         }
 
         foreach (var (address, before) in journal.Before)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReleaseManager.Core.Import.Removal;
 using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Render;
@@ -91,16 +92,7 @@ internal sealed class RenderRun(
         }
 
         tally.IsTakenBack = true;
-        throw new ImportException(
-            error.ErrorId,
-            error.Kind,
-            $"{error.Message} What had been made of the release was taken back.",
-            error
-        )
-        {
-            Target = release.ToString(),
-            Advice = error.Advice,
-        };
+        throw TakeBack.Done(release, error);
     }
 
     private async Task<string> InstallAsync(RenderedChart chart, RenderMark mark, CancellationToken stop)

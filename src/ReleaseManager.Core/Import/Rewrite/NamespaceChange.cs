@@ -58,11 +58,7 @@ internal sealed class NamespaceChange(IReadOnlyDictionary<string, string> target
 
         void Move(JsonNode? parent, string member, string path)
         {
-            if (
-                parent is JsonObject json
-                && ObjectText.Of(json[member]) is { } name
-                && targets.TryGetValue(name, out var to)
-            )
+            if (parent is JsonObject json && json[member].Text() is { } name && targets.TryGetValue(name, out var to))
             {
                 json[member] = to;
                 places.Add(path);
@@ -88,7 +84,7 @@ internal sealed class NamespaceChange(IReadOnlyDictionary<string, string> target
         void MoveSubject(JsonObject subject, string path)
         {
             Move(subject, "namespace", $"{path}/namespace");
-            if (ObjectText.Of(subject["name"]) is { } name && Moved(name) is { } moved)
+            if (subject["name"].Text() is { } name && Moved(name) is { } moved)
             {
                 subject["name"] = moved;
                 places.Add($"{path}/name");

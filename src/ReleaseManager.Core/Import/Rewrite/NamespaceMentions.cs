@@ -36,7 +36,7 @@ internal static class NamespaceMentions
 
         var readable = (JsonObject)item.DeepClone();
         var data = (JsonObject)readable["data"]!;
-        foreach (var (name, text) in data.Select(member => (member.Key, ObjectText.Of(member.Value))).ToList())
+        foreach (var (name, text) in data.Select(member => (member.Key, member.Value.Text())).ToList())
         {
             var bytes = new byte[text?.Length ?? 0];
             if (Convert.TryFromBase64String(text ?? "", bytes, out var length))
@@ -61,7 +61,7 @@ internal static class NamespaceMentions
                 .Where(member => !IsIdentity(path, member.Key))
                 .SelectMany(member => Texts(member.Value, $"{path}/{JsonPaths.Step(member.Key)}")),
             JsonArray items => items.SelectMany((item, at) => Texts(item, $"{path}/{at}")),
-            _ => ObjectText.Of(node) is { } text ? [(path, text)] : [],
+            _ => node.Text() is { } text ? [(path, text)] : [],
         };
 
     /// <summary>Names and labels that happen to be called as a namespace say nothing of it; a label that is a namespace's name does.</summary>

@@ -6,27 +6,24 @@ namespace ReleaseManager.Core.Import.Rewrite;
 /// <summary>Reads the few members of an object that a change goes by.</summary>
 internal static class ObjectText
 {
-    public static string Kind(JsonObject item) => Of(item["kind"]) ?? "";
+    public static string Kind(JsonObject item) => item["kind"].Text() ?? "";
 
     /// <summary>The API group; empty for the core group.</summary>
     public static string Group(JsonObject item)
     {
-        var version = Of(item["apiVersion"]) ?? "";
+        var version = item["apiVersion"].Text() ?? "";
         var slash = version.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? "" : version[..slash];
     }
 
     public static string Name(JsonObject item) =>
-        Of(item.At("metadata", "name")) ?? $"{Of(item.At("metadata", "generateName"))}*";
+        item.At("metadata", "name").Text() ?? $"{item.At("metadata", "generateName").Text()}*";
 
     /// <summary>The namespace that the object names itself; null for none.</summary>
     public static string? Namespace(JsonObject item) =>
-        Of(item.At("metadata", "namespace")) is { Length: > 0 } own ? own : null;
+        item.At("metadata", "namespace").Text() is { Length: > 0 } own ? own : null;
 
     /// <summary>For example <c>Deployment shop/web</c>.</summary>
     public static string Describe(JsonObject item) =>
         Namespace(item) is { } own ? $"{Kind(item)} {own}/{Name(item)}" : $"{Kind(item)} {Name(item)}";
-
-    public static string? Of(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -98,17 +98,17 @@ internal sealed class ReleaseRewrite
 
     /// <summary>Tells two different outcomes of a rewrite apart; null where nothing was changed.</summary>
     /// <param name="records">Saved values and what became of them.</param>
-    public static string? Digest(params IReadOnlyList<(byte[] Saved, byte[] Restored)> records)
+    public static string? Digest(IReadOnlyList<RestoredRecord> records)
     {
-        if (records.All(pair => ReferenceEquals(pair.Saved, pair.Restored)))
+        if (records.All(record => ReferenceEquals(record.Saved, record.Restored)))
         {
             return null;
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (_, restored) in records)
+        foreach (var record in records)
         {
-            hash.AppendData(RecordCodec.Decode(restored, DecodeLimits.Default));
+            hash.AppendData(RecordCodec.Decode(record.Restored, DecodeLimits.Default));
         }
 
         return Convert.ToHexStringLower(hash.GetCurrentHash().AsSpan(0, 16));

@@ -50,9 +50,7 @@ internal sealed class RuleChange(ObjectRules.Rule rule, string ns) : IObjectChan
         return NamePattern.IsAnyMatchOrNone(rule.Kinds, ObjectText.Kind(item))
             && NamePattern.IsAnyMatchOrNone(rule.Names, ObjectText.Name(item))
             && NamePattern.IsAnyMatchOrNone(rule.Namespaces, ObjectText.Namespace(item) ?? ns)
-            && rule.Labels.All(wanted =>
-                ObjectText.Of(labels?[wanted.Key]) is { } value && wanted.Value.IsMatch(value)
-            );
+            && rule.Labels.All(wanted => labels?[wanted.Key].Text() is { } value && wanted.Value.IsMatch(value));
     }
 
     private JsonObject? Changed(JsonObject item)
@@ -129,7 +127,7 @@ internal sealed class RuleChange(ObjectRules.Rule rule, string ns) : IObjectChan
     }
 
     private static string? Replaced(JsonNode? node, ObjectRuleReplacement replacement) =>
-        ObjectText.Of(node) is { } text && text.StartsWith(replacement.From, StringComparison.Ordinal)
+        node.Text() is { } text && text.StartsWith(replacement.From, StringComparison.Ordinal)
             ? replacement.To + text[replacement.From.Length..]
             : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Import.Versions;
+using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Rewrite;
 
@@ -20,7 +21,7 @@ internal sealed class VersionChange(Func<string, string, string, bool> isServed)
         switch (verdict.Outcome)
         {
             case VersionOutcome.Converted:
-                var (from, to) = (ObjectText.Of(item["apiVersion"]), ObjectText.Of(verdict.Object!["apiVersion"]));
+                var (from, to) = (item["apiVersion"].Text(), verdict.Object!["apiVersion"].Text());
                 notes.Change(from == to ? $"{what}: what it refers to follows" : $"{what}: {from} becomes {to}");
                 foreach (var note in verdict.Notes)
                 {

@@ -10,9 +10,6 @@ internal static class JsonMembers
 {
     public static bool Has(this JsonObject json, string name) => json[name] is not null;
 
-    public static string? Text(this JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
     public static bool IsTrue(this JsonNode? node) =>
         node is JsonValue value && value.TryGetValue<bool>(out var on) && on;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Versions;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Versions;
 
