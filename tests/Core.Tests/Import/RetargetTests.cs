@@ -125,6 +125,22 @@ public sealed class RetargetTests
     }
 
     [Fact]
+    public async Task An_unreadable_highest_record_holds_up_nothing_here_either()
+    {
+        await using var bench = await ImportBench.StartAsync();
+        await bench.SaveAsync(
+            new SavedReleaseBuilder("shop", "web")
+                .Revision(1, "deployed", ImportTests.ConfigMap("web"))
+                .Raw(2, "failed", "bm90IGEgcmVjb3Jk"u8.ToArray())
+        );
+
+        var result = Assert.Single(await bench.ImportAsync(Map(("shop", "store"))));
+
+        Assert.Equal((ReleaseImportOutcome.Restored, "store"), (result.Outcome, result.Namespace));
+        Assert.NotNull(await bench.GetAsync("/api/v1/namespaces/store/configmaps/web"));
+    }
+
+    [Fact]
     public async Task Several_namespaces_move_at_once_even_to_each_other()
     {
         await using var bench = await ImportBench.StartAsync();

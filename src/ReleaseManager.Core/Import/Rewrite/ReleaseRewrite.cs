@@ -100,13 +100,15 @@ internal sealed class ReleaseRewrite
     /// <param name="records">Saved values and what became of them.</param>
     public static string? Digest(IReadOnlyList<RestoredRecord> records)
     {
-        if (records.All(record => ReferenceEquals(record.Saved, record.Restored)))
+        // One that stays as it was is told by its own hash, and need not be readable.
+        var changed = records.Where(record => !ReferenceEquals(record.Saved, record.Restored)).ToList();
+        if (changed.Count == 0)
         {
             return null;
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var record in records)
+        foreach (var record in changed)
         {
             hash.AppendData(RecordCodec.Decode(record.Restored, DecodeLimits.Default));
         }
