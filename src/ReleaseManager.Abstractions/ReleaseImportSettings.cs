@@ -24,6 +24,15 @@ public sealed record ReleaseImportSettings
     public IReadOnlyDictionary<string, string> NamespaceMap { get; init; } =
         new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The path under which the daemon that keeps this state, if its own release is among those that come back, is to keep its state from now on; null where
+    /// none was given.
+    /// </summary>
+    public string? NewPath { get; init; }
+
+    /// <summary>Whether releases of daemons come back with the paths that they have. They stay out otherwise, unless they are given a new one.</summary>
+    public bool KeepPath { get; init; }
+
     /// <summary>Changes of objects on the way, in the order in which they are made.</summary>
     public IReadOnlyList<ObjectRule> Modify { get; init; } = [];
 

@@ -79,6 +79,9 @@ public sealed record ReleasePlan
     /// <summary>What should be looked at before the import.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The path under which it will keep its state, where it is a ReleaseManager daemon itself; null for any other release.</summary>
+    public string? ManagerPath { get; init; }
+
     /// <summary>What the chart becomes where it is rendered anew; null where the stored manifest is replayed, or the release is refused before.</summary>
     public ReleaseRender? Render { get; init; }
 }

@@ -122,6 +122,20 @@ public abstract class ImportCommand : StateClusterCommand
     public Hashtable NamespaceMap { get; set; } = [];
 
     /// <summary>
+    /// The path under which the daemon that keeps this state is to keep it from now on, once its own release has come back: values and objects of all its
+    /// revisions name it. Without a new path releases of ReleaseManager daemons are left out, since in another cluster they would write to the same path.
+    /// </summary>
+    [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
+    [ValidateNotNullOrEmpty]
+    public string? NewPath { get; set; }
+
+    /// <summary>Brings back releases of ReleaseManager daemons with the paths that they have.</summary>
+    [Parameter(ParameterSetName = FromState)]
+    [Parameter(ParameterSetName = FromReleases)]
+    public SwitchParameter KeepPath { get; set; }
+
+    /// <summary>
     /// A YAML file with a list of rules that change objects on their way, in the cluster and in the stored manifests alike. A rule says what it matches
     /// (match: kind, name, namespace, release, labels; with wildcards) and one of merge (a JSON merge patch), patch (a JSON patch) and
     /// replace (beginnings of texts: path, where * stands for every element, from, to).
@@ -292,6 +306,8 @@ public abstract class ImportCommand : StateClusterCommand
                 NamespaceMap = NamespaceMap
                     .Cast<DictionaryEntry>()
                     .ToDictionary(pair => $"{pair.Key}", pair => $"{pair.Value}", StringComparer.Ordinal),
+                NewPath = NewPath,
+                KeepPath = KeepPath,
                 Modify = _rules is null ? [] : await ObjectRuleFile.ReadAsync(_rules, stop),
                 Verify = Verify,
                 TakeOwnership = TakeOwnership,

@@ -106,6 +106,49 @@ public sealed class OriginalLayoutTests
         Assert.Equal(before, Directory.GetFileSystemEntries(stage.State).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(null, "skipped", null)]
+    [InlineData("--force", "restored", "path: prod\n")]
+    [InlineData("--new-path=failover", "restored", "path: failover\n")]
+    public async Task The_tool_itself_stays_out_unless_it_is_given_a_new_path_or_forced(
+        string? flag,
+        string outcome,
+        string? config
+    )
+    {
+        await using var stage = await StartAsync();
+        var manager = CliStage.Release("ops", "releasemanager-prod", 1, "deployed");
+        manager["chart"]!["metadata"]!["name"] = "releasemanager";
+        manager["config"] = JsonNode.Parse("""{"backend":{"path":"prod","type":"s3"}}""");
+        manager["manifest"] =
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: releasemanager}\ndata:\n  config.yaml: |\n    path: prod\n";
+        var json = Encoding.UTF8.GetBytes(manager.ToJsonString());
+        var writer = new OriginalLayoutWriter(
+            (name, bytes) => File.WriteAllBytes(Path.Combine(stage.State, name), bytes)
+        );
+        writer.Save(json);
+        writer.SaveManager(json);
+
+        var import = await stage.RunAsync(["import", "local", "-o", "json", .. flag is null ? (string[])[] : [flag]]);
+
+        Assert.True(import.Code == 0, import.ToString());
+        Assert.Equal(3, import.Json.AsArray().Count);
+        var result = import.Json.AsArray().Single(one => (string?)one!["namespace"] == "ops")!;
+        Assert.Equal(outcome, (string?)result["outcome"], ignoreCase: true);
+        Assert.Equal(flag is null, import.Errors.Contains("--new-path", StringComparison.Ordinal));
+        using var http = stage.Cluster.CreateClient();
+        using var map = await http.GetAsync(
+            new Uri("api/v1/namespaces/ops/configmaps/releasemanager", UriKind.Relative),
+            Stop
+        );
+        Assert.Equal(
+            config,
+            map.IsSuccessStatusCode
+                ? (string?)JsonNode.Parse(await map.Content.ReadAsStringAsync(Stop))!["data"]!["config.yaml"]
+                : null
+        );
+    }
+
     private static async Task<CliStage> StartAsync()
     {
         var stage = await CliStage.StartAsync();

@@ -81,6 +81,7 @@ internal static class PlanText
             .Concat(Line("outside its namespace", release.OutsideNamespace))
             .Concat(Line("cluster-scoped", release.ClusterScoped))
             .Concat(Line("from namespace", release.SourceNamespace is { } source ? [source] : []))
+            .Concat(Line("keeps its state under", release.ManagerPath is { } path ? [path] : []))
             .Concat(release.Changes.Select(change => $"changed: {change}"))
             .Concat(release.Mentions.Select(mention => $"left as it is: {mention}"))
             .Concat(release.DanglingReferences.Select(reference => $"refers to what is not there: {reference}"))

@@ -68,6 +68,17 @@ internal static class ImportFlags
         "Namespaces that move, each with where it moves: shop=store,cart=basket"
     );
 
+    private static readonly Option<string?> NewPath = Flags.Text(
+        "--new-path",
+        "The path to which the daemon that keeps this state, restored from its own release, is to write from now on",
+        "path"
+    );
+
+    private static readonly Option<bool> Force = Flags.Switch(
+        "--force",
+        "Bring back releases of ReleaseManager daemons with the path that they have; without --new-path they are left out"
+    );
+
     private static readonly Option<string?> Modify = Flags.Text(
         "--modify",
         "Change objects on their way, in the cluster and in the records alike, by the rules of this YAML file",
@@ -116,6 +127,8 @@ internal static class ImportFlags
         StopOnError,
         TargetNamespace,
         NamespaceMap,
+        NewPath,
+        Force,
         Modify,
         Verify,
         TakeOwnership,
@@ -154,6 +167,8 @@ internal static class ImportFlags
             CreateNamespaces = session.Get(CreateNamespace),
             StopOnError = session.Get(StopOnError),
             NamespaceMap = map.Select(Pair).ToDictionary(pair => pair.From, pair => pair.To, StringComparer.Ordinal),
+            NewPath = session.Get(NewPath),
+            KeepPath = session.Get(Force),
             Modify = session.Get(Modify) is { } rules ? await ObjectRuleFile.ReadAsync(rules, stop) : [],
             Verify = session.Get(Verify),
             TakeOwnership = session.Get(TakeOwnership),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Import.Manager;
 using ReleaseManager.Core.Import.Render;
 using ReleaseManager.Core.Import.Rewrite;
 using ReleaseManager.Core.Releases;
@@ -32,8 +33,9 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
         var settings = Retarget.Settle(options, selected);
         using var kinds = new KindResolver(cluster, _time);
         var rewrites = await ReleaseRewrites.CreateAsync(settings, snapshot, kinds, stop);
-        var releases = selected.Select(rewrites.Apply).ToList();
         var original = await state.FindOriginalReportAsync(stop);
+        var managers = await ManagerReleases.FindAsync(state, selected, settings, original, stop);
+        var releases = selected.Select(saved => rewrites.Apply(saved, managers.NewPathOf(saved.Key))).ToList();
         var namespaces = releases.Select(release => release.Namespace).Distinct(StringComparer.Ordinal).ToList();
         var inventory = await TargetInventory.ReadAsync(cluster, namespaces, stop);
         var check = new TargetCheck(cluster, state, stateId, settings, inventory, _time);
@@ -54,9 +56,14 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             bounded,
             async (release, one) =>
             {
-                var draft = rendered is null
-                    ? await DraftAsync(check, release, settings, one)
-                    : await rendered.DraftAsync(release, one);
+                var draft =
+                    managers.LeaveOut(release)
+                    ?? (
+                        rendered is null
+                            ? await DraftAsync(check, release, settings, one)
+                            : await rendered.DraftAsync(release, one)
+                    );
+                draft.ManagerPath = managers.PathOf(release.SourceKey);
                 await RefuseDamageAsync(draft, settings.NoHistory, one);
                 WarnOfRewrites(draft);
                 draft.Warnings.AddRange(original?.LossesOf(release.SourceNamespace, release.Name) ?? []);
@@ -111,6 +118,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
                 .. await WarningsAsync(snapshot, original is not null || options.Releases.Count > 0, releases, stop),
                 .. rewrites.UnusedRules.Select(rule => $"Rule {rule} of the changes matches no object"),
                 .. rendered?.UnusedSources(releases) ?? [],
+                .. managers.Warnings,
             ],
             CustomResourceDefinitions = crds,
             Namespaces = spaces,

@@ -110,8 +110,12 @@ internal sealed class ImportRun(
         var saved = plan.Releases.Count == 0 ? [] : await everything.ReadAsync(context.State, snapshot, stop);
         _lost = everything.Lost;
         var rewrites = await ReleaseRewrites.CreateAsync(plan.Settings, snapshot, context.Kinds, stop);
+        var moving = plan
+            .Releases.Where(release => release.ManagerPath is { } path && path == plan.Settings.NewPath)
+            .Select(release => new ReleaseKey(release.Driver, Source(release), release.Name))
+            .ToHashSet();
         return saved
-            .Select(rewrites.Apply)
+            .Select(release => rewrites.Apply(release, moving.Contains(release.Key) ? plan.Settings.NewPath : null))
             .DistinctBy(release => release.Key)
             .ToDictionary(release => $"{release.Key.Driver}/{release}", StringComparer.Ordinal);
     }

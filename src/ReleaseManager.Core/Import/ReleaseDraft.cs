@@ -40,6 +40,9 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
 
     public List<string> After { get; } = [];
 
+    /// <summary>Where the daemon that it is will keep its state; null for any other release.</summary>
+    public string? ManagerPath { get; set; }
+
     /// <summary>Saved objects that come first since it refers to them.</summary>
     public SortedSet<string> References { get; } = new(StringComparer.Ordinal);
 
@@ -145,6 +148,7 @@ internal sealed class ReleaseDraft(SavedRelease release, TargetVerdict verdict, 
             ],
             Warnings = Warnings,
             Render = Render,
+            ManagerPath = ManagerPath,
         };
     }
 }

@@ -31,6 +31,9 @@ internal sealed class SavedRelease
 
     public ReleaseKey Key => new(Highest.Driver, Namespace, Name);
 
+    /// <summary>The release where it was.</summary>
+    public ReleaseKey SourceKey => new(Highest.Driver, SourceNamespace, Name);
+
     /// <summary>Ascending; at least one.</summary>
     public IReadOnlyList<ListingEntry> Revisions { get; }
 

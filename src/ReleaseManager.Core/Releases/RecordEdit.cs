@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ReleaseManager.Core.Releases;
 
@@ -43,6 +45,13 @@ public sealed class RecordEdit
     public RecordEdit SetNamespace(string name)
     {
         patch.Member("namespace").Text = name;
+        return this;
+    }
+
+    /// <summary>Sets the user's values.</summary>
+    public RecordEdit SetConfig(JsonObject values)
+    {
+        patch.Member("config").Json = JsonSerializer.SerializeToUtf8Bytes(values);
         return this;
     }
 

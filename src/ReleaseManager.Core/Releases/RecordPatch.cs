@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ReleaseManager.Core.Releases;
 
-/// <summary>What to change at one place of a record: a string, or members or elements below.</summary>
+/// <summary>What to change at one place of a record: a string, JSON, or members or elements below.</summary>
 internal sealed class RecordPatch
 {
     private readonly List<(string Name, RecordPatch Patch)> members = [];
@@ -10,6 +10,9 @@ internal sealed class RecordPatch
 
     /// <summary>The string to write; null where the change is further below.</summary>
     public string? Text { get; set; }
+
+    /// <summary>The JSON to write as it is; null where there is none.</summary>
+    public byte[]? Json { get; set; }
 
     public bool Has(string name) => members.Exists(one => string.Equals(one.Name, name, StringComparison.Ordinal));
 
@@ -37,7 +40,7 @@ internal sealed class RecordPatch
     /// <summary>Which bytes of the JSON to replace by which, in any order.</summary>
     public IEnumerable<Splice> Splices(RecordNode node)
     {
-        if (Text is not null || node.IsNull)
+        if (Text is not null || Json is not null || node.IsNull)
         {
             var value = new ArrayBufferWriter<byte>();
             WriteNew(value);
@@ -70,6 +73,12 @@ internal sealed class RecordPatch
         if (Text is not null)
         {
             GoJson.Write(output, Text);
+            return;
+        }
+
+        if (Json is not null)
+        {
+            output.Write(Json);
             return;
         }
 

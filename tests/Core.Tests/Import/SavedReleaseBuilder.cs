@@ -10,7 +10,12 @@ using ReleaseManager.Core.State;
 namespace ReleaseManager.Core.Tests.Import;
 
 /// <summary>Writes revisions as Helm would have, straight into a state.</summary>
-internal sealed class SavedReleaseBuilder(string ns, string name, string driver = ListingEntry.DriverSecret)
+internal sealed class SavedReleaseBuilder(
+    string ns,
+    string name,
+    string driver = ListingEntry.DriverSecret,
+    string chart = "plain"
+)
 {
     // Go's reader of times takes no escaped plus sign.
     private static readonly JsonSerializerOptions AsGo = new()
@@ -25,7 +30,9 @@ internal sealed class SavedReleaseBuilder(string ns, string name, string driver 
         string manifest,
         JsonArray? hooks = null,
         string? applyMethod = null,
-        IReadOnlyList<string>? needs = null
+        IReadOnlyList<string>? needs = null,
+        JsonObject? config = null,
+        JsonObject? chartValues = null
     )
     {
         var body = new JsonObject
@@ -44,14 +51,15 @@ internal sealed class SavedReleaseBuilder(string ns, string name, string driver 
             {
                 ["metadata"] = new JsonObject
                 {
-                    ["name"] = "plain",
+                    ["name"] = chart,
                     ["version"] = "1.2.3",
                     ["appVersion"] = "9",
                 },
                 ["templates"] = new JsonArray(),
+                ["values"] = chartValues?.DeepClone(),
                 ["unknownToUs"] = JsonNode.Parse("1.0"),
             },
-            ["config"] = new JsonObject { ["replicas"] = JsonNode.Parse("12345678901234567890") },
+            ["config"] = config ?? new JsonObject { ["replicas"] = JsonNode.Parse("12345678901234567890") },
             ["manifest"] = manifest,
             ["hooks"] = hooks?.DeepClone(),
             ["version"] = number,
@@ -74,7 +82,7 @@ internal sealed class SavedReleaseBuilder(string ns, string name, string driver 
             Name = name,
             Revision = number,
             Status = status,
-            Chart = "plain",
+            Chart = chart,
             ChartVersion = "1.2.3",
             Labels = new Dictionary<string, string>(StringComparer.Ordinal)
             {

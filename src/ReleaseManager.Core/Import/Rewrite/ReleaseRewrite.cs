@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ReleaseManager.Core.Import.Manager;
 using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Rewrite;
@@ -14,17 +15,20 @@ internal sealed class ReleaseRewrite
 
     private readonly IReadOnlyList<IObjectChange> _changes;
     private readonly string? _namespace;
+    private readonly string? _managerPath;
     private readonly ManifestRewriter _manifests;
 
     /// <param name="changes">In the order in which they are made.</param>
     /// <param name="targetNamespace">The namespace that the records shall name; null where it stays.</param>
-    public ReleaseRewrite(IReadOnlyList<IObjectChange> changes, string? targetNamespace)
+    /// <param name="managerPath">Where the daemon that the release is shall keep its state; null for any other release.</param>
+    public ReleaseRewrite(IReadOnlyList<IObjectChange> changes, string? targetNamespace, string? managerPath = null)
     {
-        (_changes, _namespace, _manifests) = (changes, targetNamespace, new ManifestRewriter(changes));
+        (_changes, _namespace, _managerPath) = (changes, targetNamespace, managerPath);
+        _manifests = new ManifestRewriter(changes);
     }
 
     /// <summary>Whether no record can change.</summary>
-    public bool IsNone => _changes.Count == 0 && _namespace is null;
+    public bool IsNone => _changes.Count == 0 && _namespace is null && _managerPath is null;
 
     /// <summary>A decoded record as it comes back.</summary>
     /// <param name="body">A record that Helm can read.</param>
@@ -47,7 +51,20 @@ internal sealed class ReleaseRewrite
             isChanged = true;
         }
 
-        var manifest = Rewrite(release.Manifest, "the manifest", notes);
+        // Each revision names a path of its own.
+        var move =
+            _managerPath is not null && ManagerPath.Of(release) is { } path && path != _managerPath
+                ? new ManagerPathChange(path, _managerPath)
+                : null;
+        if (move is not null)
+        {
+            edit.SetConfig(ManagerPath.Moved(release, _managerPath!));
+            notes.Change("the values name the new path");
+            isChanged = true;
+        }
+
+        var manifests = move is null ? _manifests : new ManifestRewriter([.. _changes, move]);
+        var manifest = Rewrite(manifests, release.Manifest, "the manifest", notes);
         if (!ReferenceEquals(manifest, release.Manifest))
         {
             edit.SetManifest(manifest);
@@ -56,7 +73,7 @@ internal sealed class ReleaseRewrite
 
         foreach (var hook in release.Hooks)
         {
-            var changed = Rewrite(hook.Manifest, $"hook {hook.Name}", notes);
+            var changed = Rewrite(manifests, hook.Manifest, $"hook {hook.Name}", notes);
             if (ReferenceEquals(changed, hook.Manifest))
             {
                 continue;
@@ -65,6 +82,13 @@ internal sealed class ReleaseRewrite
             // Helm fails at a hook without an object.
             _ = changed.Length == 0 ? edit.RemoveHook(hook.Index) : edit.SetHookManifest(hook.Index, changed);
             isChanged = true;
+        }
+
+        if (move is { WasFound: false })
+        {
+            notes.Misfit(
+                "its objects name its path nowhere that is known, so that it would go on to write to the old one"
+            );
         }
 
         return isChanged ? edit.Apply() : body;
@@ -116,11 +140,11 @@ internal sealed class ReleaseRewrite
         return Convert.ToHexStringLower(hash.GetCurrentHash().AsSpan(0, 16));
     }
 
-    private string Rewrite(string manifest, string what, RewriteNotes notes)
+    private static string Rewrite(ManifestRewriter manifests, string manifest, string what, RewriteNotes notes)
     {
         try
         {
-            return _manifests.Rewrite(manifest, notes);
+            return manifests.Rewrite(manifest, notes);
         }
         catch (RecordException error)
         {
@@ -131,7 +155,7 @@ internal sealed class ReleaseRewrite
 
     private bool IsConcerned(ReadOnlySpan<byte> body)
     {
-        if (_namespace is not null)
+        if (_namespace is not null || _managerPath is not null)
         {
             return true;
         }

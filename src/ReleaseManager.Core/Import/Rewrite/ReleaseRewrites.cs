@@ -52,11 +52,14 @@ internal sealed class ReleaseRewrites
     public IReadOnlyList<int> UnusedRules => _rules.Unused;
 
     /// <summary>The release where it comes back and with what changes.</summary>
-    public SavedRelease Apply(SavedRelease saved)
+    /// <param name="managerPath">Where the daemon that it is shall keep its state; null for any other release.</param>
+    public SavedRelease Apply(SavedRelease saved, string? managerPath)
     {
         var moved = saved.MovedTo(_namespaces.GetValueOrDefault(saved.Namespace, saved.Namespace));
         var changes = _ofAll.Concat(_rules.For(moved.Name, moved.Namespace)).ToList();
         var target = moved.Namespace == saved.Namespace ? null : moved.Namespace;
-        return changes.Count == 0 ? moved : moved.With(new ReleaseRewrite(changes, target));
+        return changes.Count == 0 && managerPath is null
+            ? moved
+            : moved.With(new ReleaseRewrite(changes, target, managerPath));
     }
 }

@@ -147,6 +147,7 @@ internal sealed class OriginalBackend : IBackend
         {
             Location = Location,
             Releases = [.. histories.Select(one => one.Describe([.. namespaces[one.Files[0].Entry.Name]], own))],
+            Manager = own,
             Unreadable = problem is null ? unreadable : [.. unreadable, problem],
         };
         return new OriginalContents(report, histories, definitions.Found, _files.Max(file => file.Modified));

@@ -64,7 +64,7 @@ internal sealed class OriginalHistory
 
         if (entry.Name == own)
         {
-            losses.Add("it is the original tool itself; leave it out unless that is to run again");
+            losses.Add("it is the original tool itself");
         }
 
         return new(entry.Namespace, entry.Name, [.. Files.Select(file => file.Entry.Revision)], losses);

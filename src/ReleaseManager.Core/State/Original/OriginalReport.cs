@@ -11,6 +11,9 @@ public sealed record OriginalReport
     /// <summary>What was recovered, by namespace and name.</summary>
     public required IReadOnlyList<OriginalRelease> Releases { get; init; }
 
+    /// <summary>The name of the release that the tool itself was; null where unknown.</summary>
+    public string? Manager { get; init; }
+
     /// <summary>The files that could not be read, by name.</summary>
     public required IReadOnlyList<UnreadableFile> Unreadable { get; init; }
 
