@@ -1,13 +1,17 @@
 namespace ReleaseManager.Lab.Product;
 
 /// <summary>The built command line against one cluster, as a shell would run it.</summary>
-internal sealed class ReleaseManagerCli(string kubeconfig)
+/// <param name="kubeconfig">The cluster.</param>
+/// <param name="helmHome">Where helm keeps what it knows of chart repositories; null for wherever it does.</param>
+internal sealed class ReleaseManagerCli(string kubeconfig, string? helmHome = null)
     : CommandLineTool(
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["KUBECONFIG"] = kubeconfig,
             ["HELM_BIN"] = LabFixture.Tools.Helm,
+            ["HELM_CACHE_HOME"] = helmHome ?? Environment.GetEnvironmentVariable("HELM_CACHE_HOME") ?? "",
+            ["HELM_CONFIG_HOME"] = helmHome ?? Environment.GetEnvironmentVariable("HELM_CONFIG_HOME") ?? "",
         }
     )
 {

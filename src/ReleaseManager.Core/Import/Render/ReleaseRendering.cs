@@ -147,7 +147,7 @@ internal sealed partial class ReleaseRendering
             }
 
             var crds = new List<ManifestObject>();
-            var rendered = RenderedObject.Printed(outcome.Output, crds);
+            var rendered = RenderedObject.Printed(outcome.Answer, crds);
             var secrets = new SecretTexts()
                 .AddValues(values, all: false)
                 .AddSecrets(stored.Concat(rendered).Select(item => item.Item));

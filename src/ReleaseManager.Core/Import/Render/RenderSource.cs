@@ -60,7 +60,7 @@ internal sealed record RenderSource
             ? [source.Reference, "--version", wanted]
             : [source.Reference];
         var shown = await workspace.RunAsync(["show", "chart", .. arguments], timeout, stop);
-        if (!shown.Succeeded || Read(shown.Output) is not { } metadata)
+        if (!shown.Succeeded || Read(shown.Answer) is not { } metadata)
         {
             throw new ImportException(
                 "ChartSourceUnreadable",
