@@ -61,7 +61,10 @@ public sealed record ReleasePlan
     /// <summary>What is changed on the way, in the cluster and in the records alike: objects and places in them, never values.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
-    /// <summary>Places that still name the namespace that the release leaves, and that only a person can judge.</summary>
+    /// <summary>
+    /// Places that still name the namespace that the release leaves, and that only a person can judge: names of objects, which the next upgrade may
+    /// change, before all else.
+    /// </summary>
     public IReadOnlyList<string> Mentions { get; init; } = [];
 
     /// <summary>Saved objects of the plan that come first, since this release refers to them, as <c>Kind namespace/name</c>.</summary>

@@ -187,7 +187,11 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
                 release,
                 release.Base,
                 notes,
-                record => (ReleaseFootprint.Of(record, settings.NoHooks), Retarget.Mentions(record, settings)),
+                record =>
+                    (
+                        ReleaseFootprint.Of(record, settings.NoHooks),
+                        Retarget.Mentions(record, release.SourceNamespace, settings)
+                    ),
                 stop
             );
             var draft = new ReleaseDraft(release, verdict, footprint);

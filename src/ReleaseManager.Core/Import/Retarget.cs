@@ -80,8 +80,11 @@ internal static partial class Retarget
     }
 
     /// <summary>Where the base revision still names a namespace that moved.</summary>
-    public static IReadOnlyList<string> Mentions(Release release, ReleaseImportSettings settings) =>
-        settings.NamespaceMap.Count == 0 ? [] : NamespaceMentions.Find(release, [.. settings.NamespaceMap.Keys]);
+    /// <param name="source">The namespace in which the release was saved.</param>
+    public static IReadOnlyList<string> Mentions(Release release, string source, ReleaseImportSettings settings) =>
+        settings.NamespaceMap.Count == 0
+            ? []
+            : NamespaceMentions.Find(release, source, [.. settings.NamespaceMap.Keys]);
 
     [GeneratedRegex(
         "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",

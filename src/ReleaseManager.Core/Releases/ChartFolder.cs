@@ -61,21 +61,7 @@ public static class ChartFolder
 
     private static byte[] Yaml(JsonNode json) => Encoding.UTF8.GetBytes(YamlWriter.ToText(json));
 
-    private static JsonNode? Node(JsonElement? json)
-    {
-        if (json is not { } element)
-        {
-            return null;
-        }
-
-        var limits = DecodeLimits.Default;
-        var reader = new Utf8JsonReader(
-            Encoding.UTF8.GetBytes(element.GetRawText()),
-            new JsonReaderOptions { MaxDepth = limits.Depth }
-        );
-        reader.Read();
-        return GoJson.ReadNode(ref reader, new DecodeBudget(limits));
-    }
+    private static JsonNode? Node(JsonElement? json) => json is { } element ? GoJson.ReadNode(element) : null;
 
     private static async Task WriteAsync(string folder, string name, ReadOnlyMemory<byte> data, CancellationToken stop)
     {

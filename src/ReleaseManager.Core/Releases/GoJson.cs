@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -67,6 +68,19 @@ internal static class GoJson
         }
 
         output.Write("\""u8);
+    }
+
+    /// <summary>A value of a record as nodes.</summary>
+    /// <inheritdoc cref="ReadNode(ref Utf8JsonReader, DecodeBudget)"/>
+    public static JsonNode? ReadNode(JsonElement value)
+    {
+        var limits = DecodeLimits.Default;
+        var reader = new Utf8JsonReader(
+            JsonMarshal.GetRawUtf8Value(value),
+            new JsonReaderOptions { MaxDepth = limits.Depth }
+        );
+        reader.Read();
+        return ReadNode(ref reader, new DecodeBudget(limits));
     }
 
     /// <summary>Reads a value into nodes: the last of repeated names counts, numbers keep their text.</summary>

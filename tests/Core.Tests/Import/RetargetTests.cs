@@ -103,7 +103,10 @@ public sealed class RetargetTests
 
         var plan = await bench.PlanAsync(new ImportOptions { TargetNamespace = "store" });
 
-        Assert.Equal(["ConfigMap settings: /data/url names shop"], Assert.Single(plan.Releases).Mentions);
+        Assert.Equal(
+            ["ConfigMap settings: /data/url names shop", "ConfigMap settings: /data/other names shop"],
+            Assert.Single(plan.Releases).Mentions
+        );
     }
 
     [Fact]

@@ -115,7 +115,7 @@ internal sealed partial class ReleaseRendering
     /// <param name="ignored">Takes the keys of new values that do not count.</param>
     public JsonObject ValuesFor(Release record, ICollection<string> ignored)
     {
-        var own = record.Config is { } config ? JsonObject.Create(config)! : [];
+        var own = record.Config is { } config ? (JsonObject)GoJson.ReadNode(config)! : [];
         var above = _values ?? [];
         return ReleaseValues.Merge(own, _settings.UpdateValues ? ReleaseValues.OnlySet(own, above, ignored) : above);
     }
