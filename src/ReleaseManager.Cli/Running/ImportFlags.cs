@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ReleaseManager.Core.Import;
-using ReleaseManager.Core.Import.Render;
 
 namespace ReleaseManager.Cli.Running;
 
@@ -157,7 +156,7 @@ internal static class ImportFlags
                 "Give one of them."
             );
         }
-        var values = await RenderFlags.ReadValuesAsync(session, stop);
+        var render = await RenderFlags.ReadAsync(session, stop);
         var settings = new ReleaseImportSettings
         {
             NoHooks = session.Get(NoHooks),
@@ -185,7 +184,7 @@ internal static class ImportFlags
             Namespaces = session.List(SelectionFlags.Namespaces),
             ExcludeNamespaces = session.List(SelectionFlags.ExcludeNamespaces),
             TargetNamespace = target,
-            Render = new RenderInput { Values = values },
+            Render = render,
             Settings = RenderFlags.Add(settings, session) with
             {
                 Parallelism = session.Get(Threads) ?? settings.Parallelism,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using ReleaseManager.Core.Import.Render;
 
 namespace ReleaseManager.Cli.Running;
@@ -34,10 +33,14 @@ internal static class RenderFlags
         "-f"
     );
 
-    private static readonly Option<bool> UpdateValues = Flags.Switch(
-        "--update-values",
-        "New values only count where a release sets a value itself"
-    );
+    private static readonly Option<string[]> UpdateValues = new("--update-values")
+    {
+        Description =
+            "New values only count where a release sets a value itself; with key=value[,key=value] those values too, over those of --values; may come several times",
+        HelpName = "key=value,...",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => [],
+    };
 
     private static readonly Option<string[]> ChartSources = Several(
         "--chart-source",
@@ -53,9 +56,14 @@ internal static class RenderFlags
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Symbol> All { get; } = [Mode, Values, UpdateValues, ChartSources, AllowFewerObjects];
 
-    /// <summary>The new values; null where none are given.</summary>
-    public static async Task<JsonObject?> ReadValuesAsync(Session session, CancellationToken stop) =>
-        session.List(Values) is [_, ..] files ? await ValuesFile.ReadAsync(files, stop) : null;
+    /// <summary>The new values.</summary>
+    /// <exception cref="ReleaseManagerException">A file cannot be used, or what stands behind a flag is no value.</exception>
+    public static async Task<RenderInput> ReadAsync(Session session, CancellationToken stop) =>
+        new()
+        {
+            Updates = ValueUpdate.Parse(session.List(UpdateValues)),
+            Values = session.List(Values) is [_, ..] files ? await ValuesFile.ReadAsync(files, stop) : null,
+        };
 
     /// <summary>Settings with what the flags ask for.</summary>
     /// <exception cref="ReleaseManagerException">A chart source is written otherwise.</exception>
@@ -64,8 +72,12 @@ internal static class RenderFlags
         {
             Mode =
                 session.Get(Mode)
-                ?? (session.List(Values).Count > 0 ? ReleaseImportMode.Render : ReleaseImportMode.Replay),
-            UpdateValues = session.Get(UpdateValues),
+                ?? (
+                    session.List(Values).Count > 0 || session.List(UpdateValues).Count > 0
+                        ? ReleaseImportMode.Render
+                        : ReleaseImportMode.Replay
+                ),
+            UpdateValues = session.IsGiven(UpdateValues),
             ChartSources = Sources(session.List(ChartSources)),
             AllowFewerObjects = session.Get(AllowFewerObjects),
         };

@@ -31,6 +31,9 @@ internal sealed class Session(ParseResult parsed, PlaceKind kind) : IDisposable
     /// <summary>The values of a flag that takes several.</summary>
     public IReadOnlyList<string> List(Option<string[]> option) => parsed.GetValue(option) ?? [];
 
+    /// <summary>Whether a flag was typed, with values or without.</summary>
+    public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+
     /// <summary>The saved state; touches nothing yet.</summary>
     /// <exception cref="ReleaseManagerException">Its key cannot be read, or its place cannot be meant.</exception>
     public ReleaseState OpenState() => Open(PlaceFlags.Own, kind);

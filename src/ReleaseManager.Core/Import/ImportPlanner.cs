@@ -106,7 +106,7 @@ public sealed class ImportPlanner(KubeClient cluster, ReleaseState state, TimePr
             Cluster = cluster.Access.Server,
             ClusterId = await ClusterIdAsync(cluster, stop),
             Created = _time.GetUtcNow(),
-            Settings = options.Render.Values is { } values
+            Settings = options.Render.Given is { } values
                 ? settings with
                 {
                     ValuesDigest = ValuesDigest.Of(values),

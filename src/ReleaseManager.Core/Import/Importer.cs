@@ -63,7 +63,7 @@ public sealed class Importer(KubeClient cluster, ReleaseState state, TimeProvide
         try
         {
             var snapshot = await RequireSameAsync(plan, stop);
-            ValuesDigest.Require(plan.Settings, Render.Values);
+            ValuesDigest.Require(plan.Settings, Render.Given);
             using var kinds = new KindResolver(cluster, _time);
             var context = new ReplayContext
             {

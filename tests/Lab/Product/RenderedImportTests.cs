@@ -112,6 +112,29 @@ public sealed class RenderedImportTests(LabFixture lab)
     }
 
     [Fact]
+    public async Task Values_typed_on_the_command_line_come_where_a_release_sets_them_and_nowhere_else()
+    {
+        var (a, b) = await lab.EmptyAsync();
+        await InstallAsync(a, "shop", "plain", "--set-string", "greeting=7", "--set", "replicas=2");
+        await InstallAsync(a, "cart", "plain");
+        var trip = new Trip(lab);
+        await trip.ExportAsync(a);
+        var cli = new ReleaseManagerCli(b.Kubeconfig);
+        string[] flags = ["local", "--path", trip.Folder, "--update-values", "greeting=8,replicas=3"];
+
+        var plan = (await cli.RunVerbAsync(Stop, ["plan", .. flags])).Require();
+        Assert.Contains("spec.replicas: 2 -> 3", plan, StringComparison.Ordinal);
+        Assert.Contains("left as they are: greeting, replicas", plan, StringComparison.Ordinal);
+        (await cli.RunVerbAsync(Stop, ["import", .. flags])).Require();
+
+        Assert.Equal("""{"greeting":"8","replicas":3}""", (await ValuesAsync("shop")).Trim());
+        Assert.Equal("null", (await ValuesAsync("cart")).Trim());
+
+        Task<string> ValuesAsync(string ns) =>
+            b.Helm.RequireAsync(["get", "values", "web", "-n", ns, "-o", "json"], Stop);
+    }
+
+    [Fact]
     public async Task An_import_killed_with_its_helm_is_begun_anew_by_the_next_run()
     {
         var (cli, b, arguments) = await HangingAsync();

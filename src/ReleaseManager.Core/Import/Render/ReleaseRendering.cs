@@ -16,7 +16,7 @@ internal sealed partial class ReleaseRendering
     private readonly HelmTool _helm;
     private readonly KubeClient _cluster;
     private readonly ReleaseImportSettings _settings;
-    private readonly JsonObject? _values;
+    private readonly RenderInput _input;
     private readonly string _kubeVersion;
     private readonly IReadOnlyList<string> _apis;
 
@@ -24,18 +24,11 @@ internal sealed partial class ReleaseRendering
         HelmTool helm,
         KubeClient cluster,
         ReleaseImportSettings settings,
-        JsonObject? values,
+        RenderInput input,
         string kubeVersion,
         IReadOnlyList<string> apis
     ) =>
-        (_helm, _cluster, _settings, _values, _kubeVersion, _apis) = (
-            helm,
-            cluster,
-            settings,
-            values,
-            kubeVersion,
-            apis
-        );
+        (_helm, _cluster, _settings, _input, _kubeVersion, _apis) = (helm, cluster, settings, input, kubeVersion, apis);
 
     /// <summary>Finds helm and asks the target what it serves.</summary>
     /// <returns>Null where the settings ask for no rendering.</returns>
@@ -50,7 +43,7 @@ internal sealed partial class ReleaseRendering
     {
         if (settings.Mode is not ReleaseImportMode.Render)
         {
-            return input.Values is null && settings.ChartSources.Count == 0 && !settings.UpdateValues
+            return input.Given is null && settings.ChartSources.Count == 0 && !settings.UpdateValues
                 ? null
                 : throw new ImportException(
                     "ValuesNeedRender",
@@ -62,7 +55,7 @@ internal sealed partial class ReleaseRendering
                 };
         }
 
-        if (settings.UpdateValues && input.Values is null)
+        if (settings.UpdateValues && input.Given is null)
         {
             throw new ImportException(
                 "ValuesMissing",
@@ -70,7 +63,7 @@ internal sealed partial class ReleaseRendering
                 "Values that a release sets itself are to be updated, and no new values are given."
             )
             {
-                Advice = "Give them: -Values (--values).",
+                Advice = "Give them: -Values (--values, or --update-values key=value).",
             };
         }
 
@@ -105,7 +98,7 @@ internal sealed partial class ReleaseRendering
             helm,
             cluster,
             settings,
-            input.Values,
+            input,
             version.GitVersion,
             [.. catalog.Resources.SelectMany(kind => Apis(kind.ApiVersion, kind.Kind)).Distinct()]
         );
@@ -116,8 +109,11 @@ internal sealed partial class ReleaseRendering
     public JsonObject ValuesFor(Release record, ICollection<string> ignored)
     {
         var own = record.Config is { } config ? (JsonObject)GoJson.ReadNode(config)! : [];
-        var above = _values ?? [];
-        return ReleaseValues.Merge(own, _settings.UpdateValues ? ReleaseValues.OnlySet(own, above, ignored) : above);
+        var above = _input.Values ?? [];
+        return ReleaseValues.Merge(
+            ReleaseValues.Merge(own, _settings.UpdateValues ? ReleaseValues.OnlySet(own, above, ignored) : above),
+            ReleaseValues.Updated(own, _input.Updates, ignored)
+        );
     }
 
     /// <summary>Renders a release's chart and compares it with what is stored. The caller disposes of it.</summary>

@@ -42,6 +42,7 @@ internal static class ValuesDigest
     }
 
     /// <summary>A plan that was made with values is carried out with the same ones, and one that was made without with none.</summary>
+    /// <param name="values">As <see cref="RenderInput.Given"/>.</param>
     /// <exception cref="ImportException">It is not so.</exception>
     public static void Require(ReleaseImportSettings settings, JsonObject? values)
     {
@@ -61,7 +62,7 @@ internal static class ValuesDigest
                 "The plan was made with new values, which it does not hold, and none are given."
             )
             {
-                Advice = "Give the same values again: -Values (--values).",
+                Advice = "Give the same values again: -Values (--values, --update-values).",
             }
             : new ImportException(
                 "PlanForOtherValues",

@@ -44,6 +44,55 @@ public sealed class ReleaseValuesTests
         Assert.Equal(ignored, string.Join(' ', left));
     }
 
+    [Theory]
+    [InlineData("""{"a":1}""", "a=2", """{"a":2}""")]
+    [InlineData("""{"a":1}""", "a=-2.50e3", """{"a":-2.50e3}""")]
+    [InlineData("""{"a":1}""", "a=12345678901234567890", """{"a":12345678901234567890}""")]
+    [InlineData("""{"a":1}""", "a=two", """{"a":"two"}""")]
+    [InlineData("""{"a":1}""", "a=02", """{"a":"02"}""")]
+    [InlineData("""{"a":1}""", "a= 2", """{"a":" 2"}""")]
+    [InlineData("""{"a":1}""", "a=true", """{"a":"true"}""")]
+    [InlineData("""{"a":1}""", "a=", """{"a":""}""")]
+    [InlineData("""{"a":false}""", "a=true", """{"a":true}""")]
+    [InlineData("""{"a":true}""", "a=false", """{"a":false}""")]
+    [InlineData("""{"a":true}""", "a=True", """{"a":"True"}""")]
+    [InlineData("""{"a":true}""", "a=1", """{"a":"1"}""")]
+    [InlineData("""{"a":"1"}""", "a=2", """{"a":"2"}""")]
+    [InlineData("""{"a":"1"}""", "a=true", """{"a":"true"}""")]
+    [InlineData("""{"a":null}""", "a=2", """{"a":"2"}""")]
+    [InlineData("""{"a":[1]}""", "a=2", """{"a":"2"}""")]
+    [InlineData("""{"a":{"b":{"c":1,"d":1}}}""", "a.b.c=2", """{"a":{"b":{"c":2}}}""")]
+    [InlineData("""{"a.b":1,"a":{"b":"x"}}""", "a.b=2", """{"a.b":2}""")]
+    [InlineData("""{"a":{"b.c/d":1,"b":{"c/d":"x"}}}""", "a.b.c/d=2", """{"a":{"b.c/d":2}}""")]
+    [InlineData("""{"a":{"b.c":1,"b":{"c":"x"}}}""", "a.b\\.c=2", """{"a":{"b.c":2}}""")]
+    [InlineData("""{"a.b":"x","a":{"b":{"c":1}}}""", "a.b.c=2", """{"a":{"b":{"c":2}}}""")]
+    [InlineData("""{"a":1}""", "a=2,a=3", """{"a":3}""")]
+    [InlineData("""{"a":1,"b":{"c":1}}""", "a=2,b.c=3", """{"a":2,"b":{"c":3}}""")]
+    public void A_text_takes_the_type_that_the_release_has_in_its_place(string own, string given, string values)
+    {
+        var left = new List<string>();
+
+        Assert.Equal(values, ReleaseValues.Updated(Json(own), ValueUpdate.Parse([given]), left).ToJsonString());
+        Assert.Empty(left);
+    }
+
+    [Theory]
+    [InlineData("{}", "a")]
+    [InlineData("""{"b":1}""", "a")]
+    [InlineData("""{"a":{"b":1}}""", "a.c")]
+    [InlineData("""{"a":1}""", "a.b")]
+    [InlineData("""{"a":[1]}""", "a.0")]
+    [InlineData("""{"a":{"b":1}}""", "a\\.b")]
+    [InlineData("""{"a":1}""", "a.")]
+    [InlineData("""{"a":1}""", ".a")]
+    public void What_the_release_does_not_set_is_not_inserted_but_named(string own, string key)
+    {
+        var left = new List<string>();
+
+        Assert.Equal("{}", ReleaseValues.Updated(Json(own), ValueUpdate.Parse([$"{key}=2"]), left).ToJsonString());
+        Assert.Equal([key], left);
+    }
+
     [Fact]
     public async Task Files_are_read_as_helm_reads_them_the_later_over_the_earlier()
     {

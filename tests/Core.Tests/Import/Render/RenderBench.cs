@@ -28,6 +28,9 @@ internal sealed class RenderBench : IAsyncDisposable
     /// <summary>Takes helm's place; null for the real one.</summary>
     public string? Helm { get; set; }
 
+    /// <summary>Values to be overwritten where they are set.</summary>
+    public string[] Updates { get; set; } = [];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static string Chart(string name) => Path.Combine(Repository.Root, "tests", "charts", name);
@@ -104,6 +107,7 @@ internal sealed class RenderBench : IAsyncDisposable
         new()
         {
             HelmBinary = Helm ?? ToHelm.Program,
+            Updates = ValueUpdate.Parse(Updates),
             Values = values is null ? null : JsonNode.Parse(values)!.AsObject(),
         };
 }

@@ -153,6 +153,49 @@ public sealed class RenderTests
     }
 
     [Fact]
+    public async Task Values_as_text_are_overwritten_where_they_are_set_and_lie_over_those_of_files()
+    {
+        await using var bench = await RenderBench.StartAsync(
+            RenderBench.Chart("plain"),
+            "--set",
+            "replicas=2,service.port=81"
+        );
+        bench.Updates = ["service.port=83", "image.tag=2.0"];
+        var settings = new ReleaseImportSettings { UpdateValues = true };
+        const string values = """{"replicas":3,"service":{"port":82}}""";
+
+        var plan = await bench.PlanAsync(settings, values);
+
+        var release = Assert.Single(plan.Releases);
+        Assert.Equal(["image.tag"], release.Render!.IgnoredValues);
+        var changes = release.Render.Changed.SelectMany(change => change.Fields).ToList();
+        Assert.Equal(["spec.ports[0].port: 81 -> 83", "spec.replicas: 2 -> 3"], changes.Order(StringComparer.Ordinal));
+
+        Assert.Equal(ReleaseImportOutcome.Restored, (await bench.RunAsync(plan, values)).Outcome);
+
+        var set = JsonNode.Parse(await bench.ToHelm.RunAsync("get", "values", "web", "-n", "shop", "-o", "json"))!;
+        Assert.Equal("""{"replicas":3,"service":{"port":83}}""", set.ToJsonString());
+        Assert.Equal(ReleaseImportOutcome.Skipped, (await bench.ImportAsync(settings, values)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_plan_made_with_values_as_text_holds_none_and_wants_the_same_ones_again()
+    {
+        await using var bench = await RenderBench.StartAsync(RenderBench.Chart("plain"), "--set", "greeting=hunter1");
+        bench.Updates = ["greeting=hunter2"];
+        var plan = await bench.PlanAsync(new ReleaseImportSettings { UpdateValues = true });
+
+        Assert.DoesNotContain("hunter", JsonSerializer.Serialize(plan), StringComparison.Ordinal);
+        bench.Updates = [];
+        var none = await Assert.ThrowsAnyAsync<ReleaseManagerException>(() => bench.RunAsync(plan));
+        bench.Updates = ["greeting=hunter3"];
+        var other = await Assert.ThrowsAnyAsync<ReleaseManagerException>(() => bench.RunAsync(plan));
+        Assert.Equal(("PlanNeedsValues", "PlanForOtherValues"), (none.ErrorId, other.ErrorId));
+        bench.Updates = ["greeting=hunter2"];
+        Assert.Equal(ReleaseImportOutcome.Restored, (await bench.RunAsync(plan)).Outcome);
+    }
+
+    [Fact]
     public async Task A_plan_made_with_values_wants_the_same_ones_again()
     {
         await using var bench = await RenderBench.StartAsync(RenderBench.Chart("plain"));
