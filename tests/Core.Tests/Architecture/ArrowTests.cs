@@ -23,6 +23,7 @@ public sealed partial class ArrowTests
         ["ReleaseManager.Abstractions"] = [],
         ["ReleaseManager.Core"] = ["ReleaseManager.Abstractions"],
         ["ReleaseManager.Cli"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core", "ReleaseManager.S3"],
+        ["ReleaseManager.Daemon"] = ["ReleaseManager.Core"],
         ["ReleaseManager.PowerShell"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core", "ReleaseManager.S3"],
         ["ReleaseManager.S3"] = ["ReleaseManager.Core"],
         ["ReleaseManager.Sandbox"] = ["ReleaseManager.Abstractions", "ReleaseManager.Cli", "ReleaseManager.Core"],
@@ -76,7 +77,10 @@ public sealed partial class ArrowTests
     [Fact]
     public void The_library_knows_no_console()
     {
-        foreach (var project in (string[])["ReleaseManager.Abstractions", "ReleaseManager.Core", "ReleaseManager.S3"])
+        foreach (
+            var project in (string[])
+                ["ReleaseManager.Abstractions", "ReleaseManager.Core", "ReleaseManager.Daemon", "ReleaseManager.S3"]
+        )
         {
             var talking = Directory
                 .GetFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
