@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using ReleaseManager.Cli.Commands;
 using ReleaseManager.Cli.Output;
 using ReleaseManager.Cli.Running;
+using ReleaseManager.Cli.Running.Configuration;
 
 namespace ReleaseManager.Cli;
 
@@ -14,22 +16,42 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var root = Root();
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Action is not (HelpAction or null) && parsed.Action.ClearsParseErrors)
+        var typed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        if (typed.Action is not (HelpAction or null) && typed.Action.ClearsParseErrors)
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await typed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
 
-        if (parsed.Errors.Count > 0)
+        if (IsWrong(typed))
         {
-            ErrorReport.WriteUsage(Console.Error, parsed);
+            ErrorReport.WriteUsage(Console.Error, typed);
             return ExitCodes.Usage;
         }
 
+        if (typed.Action is HelpAction)
+        {
+            return await typed.InvokeAsync();
+        }
+
         using var signals = new StopSignals();
-        var debug = parsed.GetValue(GlobalOptions.Debug);
+        var debug = typed.GetValue(GlobalOptions.Debug);
         try
         {
+            var settings = await Settings.ReadAsync(root, typed, Environment.GetEnvironmentVariable, signals.Token);
+            var parsed = settings.Parse(root, args);
+            if (parsed.Errors.Count > 0)
+            {
+                ErrorReport.WriteUsage(Console.Error, parsed);
+                return ExitCodes.Usage;
+            }
+
+            debug = parsed.GetValue(GlobalOptions.Debug);
+            var messages = new MessageWriter(Console.Error, isVerbose: false);
+            foreach (var warning in settings.Warnings)
+            {
+                messages.Warn(warning);
+            }
+
             var configuration = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -42,6 +64,10 @@ internal static class CommandLine
             return ErrorReport.Write(Console.Error, error, debug, signals.Token);
         }
     }
+
+    /// <summary>Whether what was typed is wrong by itself; what is missing may still be given elsewhere.</summary>
+    private static bool IsWrong(ParseResult typed) =>
+        typed.UnmatchedTokens.Count > 0 || typed.Errors.Any(error => error.SymbolResult is not CommandResult);
 
     private static RootCommand Root()
     {

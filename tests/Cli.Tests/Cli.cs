@@ -42,8 +42,11 @@ internal static class Cli
 
         // A kubeconfig of the machine that the tests run on must never be met.
         start.Environment["KUBECONFIG"] = Path.Combine(AppContext.BaseDirectory, "none");
-        start.Environment.Remove("RELEASEMANAGER_PASSPHRASE");
-        start.Environment.Remove("RELEASEMANAGER_TO_PASSPHRASE");
+        foreach (var name in start.Environment.Keys.Where(IsOurs).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -51,4 +54,6 @@ internal static class Cli
 
         return Process.Start(start)!;
     }
+
+    private static bool IsOurs(string variable) => variable.StartsWith("RELEASEMANAGER_", StringComparison.Ordinal);
 }

@@ -10,7 +10,8 @@ internal static class KeyCommand
 {
     private static readonly KeyFlags New = new("new-", "that is to open the state, too", variable: null);
 
-    private static readonly Option<string?> Id = Flags.Text("--id", "Name of the key, as 'key list' shows it", "key");
+    /// <summary>Which key is to go.</summary>
+    public static Option<string?> Id { get; } = Flags.Text("--id", "Name of the key, as 'key list' shows it", "key");
 
     /// <summary>The command.</summary>
     public static Command Create() =>

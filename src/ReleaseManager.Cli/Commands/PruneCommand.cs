@@ -9,11 +9,13 @@ namespace ReleaseManager.Cli.Commands;
 /// <summary><c>releasemanager prune</c>: removes snapshots that no rule keeps, or that are named.</summary>
 internal static class PruneCommand
 {
-    private static readonly Option<string[]> Snapshots = Flags.List(
-        "--snapshot",
-        "The snapshots that go: numbers, or full names where several have one number",
-        "--snapshots"
-    );
+    /// <summary>What is to go by name.</summary>
+    public static Option<string[]> Snapshots { get; } =
+        Flags.List(
+            "--snapshot",
+            "The snapshots that go: numbers, or full names where several have one number",
+            "--snapshots"
+        );
 
     private static readonly Option<int?> Last = Flags.Count("--keep-last", "Keep so many of the newest");
 
@@ -24,6 +26,13 @@ internal static class PruneCommand
     private static readonly Option<int?> Weekly = Flags.Count("--keep-weekly", KeepNewestOf("weeks"));
 
     private static readonly Option<int?> Monthly = Flags.Count("--keep-monthly", KeepNewestOf("months"));
+
+    /// <summary>The ways to say what goes: one excludes the other.</summary>
+    public static IReadOnlyList<IReadOnlyList<Option>> Ways { get; } =
+    [
+        [Snapshots],
+        [Last, Hourly, Daily, Weekly, Monthly],
+    ];
 
     /// <summary>The command.</summary>
     public static Command Create() =>

@@ -41,6 +41,16 @@ internal static class GlobalOptions
             Recursive = true,
         };
 
+    /// <summary>Where flags stand that are not typed.</summary>
+    public static Option<string?> Config { get; } =
+        new("--config")
+        {
+            Description =
+                "YAML file with flags that are not typed, or a folder with a config.yaml (else /etc/releasemanager/config.yaml, if it is there)",
+            HelpName = "file",
+            Recursive = true,
+        };
+
     /// <summary>Where the state is.</summary>
     public static Option<string?> Path { get; } =
         new("--path")
@@ -54,7 +64,8 @@ internal static class GlobalOptions
     public static Option<OutputFormat> Output { get; } = OutputOption();
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Path, Kubeconfig, KubeContext, Output, DryRun, Verbose, Debug];
+    public static IReadOnlyList<Option> All { get; } =
+    [Path, Kubeconfig, KubeContext, Config, Output, DryRun, Verbose, Debug];
 
     private static Option<OutputFormat> OutputOption()
     {

@@ -141,6 +141,13 @@ internal static class ImportFlags
         .. RenderFlags.All,
     ];
 
+    /// <summary>The ways to say where releases come back: one excludes the other.</summary>
+    public static IReadOnlyList<IReadOnlyList<Option>> Moves { get; } =
+    [
+        [TargetNamespace],
+        [NamespaceMap],
+    ];
+
     /// <summary>What they ask for.</summary>
     /// <exception cref="ReleaseManagerException">Flags contradict each other, or the file of rules cannot be used.</exception>
     public static async Task<ImportOptions> OptionsAsync(Session session, CancellationToken stop)

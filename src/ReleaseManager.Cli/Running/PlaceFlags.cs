@@ -53,6 +53,13 @@ internal sealed class PlaceFlags
         );
         _profile = Text("profile", "Profile of the shared AWS configuration", "name");
         _endpoint = Text("endpoint-url", "The server, where it is not AWS", "url");
+        _endpoint.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } url && !Uri.TryCreate(url, UriKind.Absolute, out _))
+            {
+                result.AddError($"{_endpoint.Name} takes the URL of a server, as https://minio.example.com:9000.");
+            }
+        });
         _pathStyle = Flags.Switch(
             $"--{prefix}force-path-style",
             "Put the bucket into the path of the URL, as most servers that are not AWS want it"
@@ -86,6 +93,13 @@ internal sealed class PlaceFlags
 
     /// <summary>What every kind of place takes.</summary>
     public IReadOnlyList<Option> Key => _key.All;
+
+    /// <summary>What credentials are found by: a profile, or the parts of a key.</summary>
+    public IReadOnlyList<IReadOnlyList<Option>> Credentials =>
+        [
+            [_profile],
+            [_accessKey, _secretKey, _sessionToken],
+        ];
 
     /// <summary>What a bucket takes.</summary>
     public IReadOnlyList<Option> Bucket =>
@@ -123,11 +137,6 @@ internal sealed class PlaceFlags
         if (_key.Given(result.GetValue) > 1)
         {
             result.AddError($"One key opens a state: give {_key.Names}.");
-        }
-
-        if (result.GetValue(_endpoint) is { } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out _))
-        {
-            result.AddError($"{_endpoint.Name} takes the URL of a server, as https://minio.example.com:9000.");
         }
     }
 

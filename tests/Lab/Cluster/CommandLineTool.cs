@@ -24,7 +24,7 @@ public abstract class CommandLineTool
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // What the caller's shell says to Helm and kubectl must not reach them.
+        // What the caller's shell says to Helm, kubectl and the product must not reach them.
         foreach (var name in start.Environment.Keys.Where(IsTheirs).ToList())
         {
             start.Environment.Remove(name);
@@ -61,5 +61,7 @@ public abstract class CommandLineTool
         (await RunAsync(arguments, stop)).Require();
 
     private static bool IsTheirs(string variable) =>
-        variable.StartsWith("HELM_", StringComparison.Ordinal) || variable.StartsWith("KUBE", StringComparison.Ordinal);
+        variable.StartsWith("HELM_", StringComparison.Ordinal)
+        || variable.StartsWith("KUBE", StringComparison.Ordinal)
+        || variable.StartsWith("RELEASEMANAGER_", StringComparison.Ordinal);
 }

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ReleaseManager.Cli.Running.Configuration;
+
+/// <summary>Brings what a file or a variable says into the form in which it would be typed.</summary>
+internal static class SettingValue
+{
+    /// <summary>What a variable says.</summary>
+    /// <returns>Null where it is of the wrong kind.</returns>
+    public static IReadOnlyList<string>? Read(Option option, string text) =>
+        option.ValueType != typeof(bool) ? [text]
+        : Switch(text) is { } on ? [on]
+        : null;
+
+    /// <summary>What a file says: a list for a flag that takes several values, or such text as is typed.</summary>
+    /// <returns>Null where it is of the wrong kind; empty where it says nothing.</returns>
+    public static IReadOnlyList<string>? Read(Option option, JsonNode value)
+    {
+        if (value is JsonArray items && option.ValueType == typeof(string[]))
+        {
+            var texts = items.Select(item => Text(item, numbers: false)).ToList();
+            return texts.Contains(null) ? null : [.. texts.OfType<string>()];
+        }
+
+        // A number or a boolean for text is a name that YAML has read otherwise than it was written: 0123, 1e3, on.
+        var isText = option.ValueType == typeof(string) || option.ValueType == typeof(string[]);
+        return option.ValueType == typeof(bool) && value.GetValueKind() is JsonValueKind.True or JsonValueKind.False
+                ? [value.GetValue<bool>() ? "true" : "false"]
+            : Text(value, numbers: !isText) is not { } text ? null
+            : text.Length == 0 ? []
+            : Read(option, text);
+    }
+
+    private static string? Text(JsonNode? value, bool numbers) =>
+        value?.GetValueKind() switch
+        {
+            JsonValueKind.String => value.GetValue<string>(),
+            JsonValueKind.Number when numbers => value.ToJsonString(),
+            _ => null,
+        };
+
+    private static string? Switch(string text) =>
+        text.ToUpperInvariant() switch
+        {
+            "TRUE" or "YES" or "ON" or "1" => "true",
+            "FALSE" or "NO" or "OFF" or "0" => "false",
+            _ => null,
+        };
+}
