@@ -48,6 +48,9 @@ public static class KnownResources
     /// <summary>v1 Event.</summary>
     public static ApiResource Events { get; } = Core("Event", "events", namespaced: true);
 
+    /// <summary>coordination.k8s.io/v1 Lease.</summary>
+    public static ApiResource Leases { get; } = Of("coordination.k8s.io", "v1", "Lease", "leases", namespaced: true);
+
     /// <summary>
     /// apiextensions.k8s.io/v1beta1 CustomResourceDefinition, served until Kubernetes 1.21: the only form in which a definition
     /// can be written that has no schema and keeps unknown fields everywhere.

@@ -1,4 +1,5 @@
 using ReleaseManager.Core.Releases;
+using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Export;
 
@@ -25,6 +26,12 @@ public sealed record ExportOptions
 
     /// <summary>Goes on where the state belongs to another cluster, and carries nothing of that one forward.</summary>
     public bool TakeOverPath { get; init; }
+
+    /// <summary>
+    /// The daemon that exports and keeps the state: where another one owns it and lives, the export is refused, unless it takes the path over. Null
+    /// for an export by hand, which is welcome beside a daemon.
+    /// </summary>
+    public StateOwner? Owner { get; init; }
 
     /// <summary>
     /// Saves the Secrets, ConfigMaps and ServiceAccounts too that releases refer to and no release owns. Without it, what is saved of them already stays.

@@ -10,7 +10,7 @@ internal sealed class ExportRun
     private readonly ReleaseState _state;
     private readonly ExportOptions _options;
     private readonly IProgress<OperationProgress>? _progress;
-    private readonly TimeProvider _time;
+    private readonly CheckNotes _notes;
     private readonly DateTimeOffset _seen;
     private readonly ExportScope _scope;
     private readonly RecordLister _lister;
@@ -19,6 +19,7 @@ internal sealed class ExportRun
     private readonly RecordIntake _intake;
     private readonly List<string> _warnings = [];
     private WriterStart? _begun;
+    private ClusterIdentity _checked = new();
 
     public ExportRun(
         KubeClient cluster,
@@ -30,7 +31,7 @@ internal sealed class ExportRun
     {
         _cluster = cluster;
         _state = state;
-        _time = time;
+        _notes = new CheckNotes(state, options, time);
         _options = options;
         _progress = progress;
         _scope = new ExportScope(options);
@@ -42,14 +43,24 @@ internal sealed class ExportRun
     }
 
     /// <summary>One try; null where another writer was faster.</summary>
-    public async Task<ExportResult?> TryAsync(CancellationToken stop)
+    /// <param name="end">Ends it, unless the snapshot is being written already.</param>
+    /// <param name="stop">Stops it wherever it is.</param>
+    public async Task<ExportResult?> TryAsync(CancellationToken end, CancellationToken stop)
+    {
+        var (draft, on) = await LookAsync(end);
+        end.ThrowIfCancellationRequested();
+        return await WriteAsync(draft, on, stop);
+    }
+
+    private async Task<(SnapshotDraft Draft, ExportBase On)> LookAsync(CancellationToken stop)
     {
         _warnings.Clear();
         var version = await _cluster.GetVersionAsync(stop);
-        var identity = await _identity.ReadAsync(stop);
+        var identity = _checked = await _identity.ReadAsync(stop);
 
         // What a snapshot stands on is read before the cluster: so a faster writer's newer view is never overwritten by an older one.
         var on = await ReadBaseAsync(identity, stop);
+        await _notes.ClaimAsync(identity, stop);
 
         // What a lost try has saved counts from when that try began.
         _begun ??= on.Begun;
@@ -90,7 +101,13 @@ internal sealed class ExportRun
             Resources = resources,
             AcceptLoss = _options.AcceptLoss,
         };
-        _progress?.Report(new OperationProgress("Writing the snapshot", null, entries.Count, entries.Count));
+        return (draft, on);
+    }
+
+    private async Task<ExportResult?> WriteAsync(SnapshotDraft draft, ExportBase on, CancellationToken stop)
+    {
+        var count = draft.Entries.Count;
+        _progress?.Report(new OperationProgress("Writing the snapshot", null, count, count));
         var outcome = _options.DryRun
             ? await _state.PlanCommitAsync(draft, on, stop)
             : await _state.CommitAsync(draft, on, stop);
@@ -106,18 +123,8 @@ internal sealed class ExportRun
         }
 
         await WarnAsync(on, outcome, stop);
-        if (!_options.DryRun)
-        {
-            var note = new ManagerNote
-            {
-                LastCheck = _time.GetUtcNow(),
-                Cluster = identity,
-                Writer = _options.Writer,
-            };
-            await _state.NoteCheckAsync(note, stop);
-        }
-
-        return Describe(outcome, entries);
+        await _notes.AddAsync(_checked, stop);
+        return Describe(outcome, draft.Entries);
     }
 
     /// <summary>Whether the body of every record that a list finds is going to be saved.</summary>
@@ -130,7 +137,7 @@ internal sealed class ExportRun
 
     private async Task<ExportBase> ReadBaseAsync(ClusterIdentity identity, CancellationToken stop)
     {
-        _progress?.Report(new OperationProgress("Reading the state", null, 0, null));
+        _progress?.Report(new OperationProgress(Exporter.ReadingState, null, 0, null));
         if (!_options.DryRun)
         {
             await _state.CreateHeaderAsync(identity, stop);
@@ -153,6 +160,7 @@ internal sealed class ExportRun
                 : (await _state.ReadHeaderAsync(stop))?.Cluster;
             if (owner is not { KubeSystemUid: null })
             {
+                await _notes.RefuseOthersAsync(identity, stop);
                 throw;
             }
 

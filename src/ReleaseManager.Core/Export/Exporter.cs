@@ -12,6 +12,9 @@ namespace ReleaseManager.Core.Export;
 /// <param name="time">The clock for what is seen.</param>
 public sealed class Exporter(KubeClient cluster, ReleaseState state, TimeProvider time)
 {
+    /// <summary>What its progress says while it reads what is saved; before it has looked at the cluster.</summary>
+    public const string ReadingState = "Reading the state";
+
     private const int Attempts = 20;
 
     /// <summary>Runs one export.</summary>
@@ -19,17 +22,29 @@ public sealed class Exporter(KubeClient cluster, ReleaseState state, TimeProvide
     /// The cluster did not give a whole answer, the state belongs to another cluster, or the backend failed. The state holds
     /// what it held before.
     /// </exception>
+    public Task<ExportResult> RunAsync(
+        ExportOptions options,
+        IProgress<OperationProgress>? progress,
+        CancellationToken stop
+    ) => RunAsync(options, progress, stop, stop);
+
+    /// <summary>Runs one export that may be asked to end without being torn from the write at hand.</summary>
+    /// <param name="end">Ends it, unless the snapshot is being written already: that is finished.</param>
+    /// <param name="stop">Stops it wherever it is.</param>
+    /// <inheritdoc cref="RunAsync(ExportOptions, IProgress{OperationProgress}, CancellationToken)"/>
     public async Task<ExportResult> RunAsync(
         ExportOptions options,
         IProgress<OperationProgress>? progress,
+        CancellationToken end,
         CancellationToken stop
     )
     {
         ArgumentNullException.ThrowIfNull(options);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end, stop);
         var run = new ExportRun(cluster, state, time, options, progress);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await run.TryAsync(stop) is { } result)
+            if (await run.TryAsync(either.Token, stop) is { } result)
             {
                 return result;
             }

@@ -28,6 +28,20 @@ public sealed record ClusterIdentity
     }
 
     /// <summary>
+    /// True where both are known to be different clusters: unequal uids of <c>kube-system</c>, or, where one side lacks it, namespaces
+    /// of the same names of which none has the same uid. Ids that cannot be compared do not differ.
+    /// </summary>
+    public bool DiffersFrom(ClusterIdentity other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return !Matches(other)
+            && (
+                (KubeSystemUid is not null && other.KubeSystemUid is not null)
+                || NamespaceUids.Keys.Any(other.NamespaceUids.ContainsKey)
+            );
+    }
+
+    /// <summary>
     /// What two looks at the same cluster tell of it; where both tell something, this one counts. So a look by someone who may
     /// read less forgets nothing by which the cluster is known.
     /// </summary>

@@ -12,6 +12,8 @@ internal sealed class ManagerFile(IBackend backend)
     /// <summary>An owner that has not checked for this long is taken for gone.</summary>
     public static readonly TimeSpan OwnerLives = TimeSpan.FromMinutes(15);
 
+    private const int ClaimAttempts = 5;
+
     /// <summary>Reads the note; null where there is none.</summary>
     /// <exception cref="StateException">The file is damaged.</exception>
     public async Task<ManagerNote?> ReadAsync(CancellationToken stop) =>
@@ -26,8 +28,8 @@ internal sealed class ManagerFile(IBackend backend)
             : null;
 
     /// <summary>
-    /// Writes a note where the one that stands is older than the interval or says another thing. A note without an owner
-    /// leaves that of a living owner alone. A race that is lost is left lost: another check was noted.
+    /// Writes a note where the one that stands is older than the interval or says another thing. The note of a living owner
+    /// is left alone by all others. A race that is lost is left lost: another check was noted.
     /// </summary>
     /// <returns>True if this note was written.</returns>
     public async Task<bool> NoteAsync(ManagerNote note, CancellationToken stop)
@@ -44,13 +46,68 @@ internal sealed class ManagerFile(IBackend backend)
             && await backend.ReplaceAsync(StateLayout.Manager, bytes, content.Tag, stop);
     }
 
+    /// <summary>
+    /// Makes a daemon the owner, where no other one lives. Of two that try at the same moment one wins, as exactly as the place decides
+    /// between writes.
+    /// </summary>
+    /// <param name="note">Names the daemon.</param>
+    /// <param name="takeOver">Pushes a living owner aside.</param>
+    /// <exception cref="StateException">Another daemon owns the state, or one of the same name in another cluster.</exception>
+    public async Task ClaimAsync(ManagerNote note, bool takeOver, CancellationToken stop)
+    {
+        note = note with { LastCheck = note.LastCheck.ToUniversalTime(), Cluster = IdentityCodec.Sorted(note.Cluster) };
+        for (var attempt = 0; attempt < ClaimAttempts; attempt++)
+        {
+            var content = await backend.ReadAsync(StateLayout.Manager, stop);
+            var standing = content is null ? null : Parse(content);
+            if (standing is not null && HasLivingOwner(standing, note.LastCheck))
+            {
+                if (!IsOthers(standing, note))
+                {
+                    return;
+                }
+
+                if (!takeOver)
+                {
+                    throw StateErrors.OwnedByOther(backend, standing, note.Cluster);
+                }
+            }
+
+            var bytes = SealedJson.Write(note, StateJson.Plain.ManagerNote);
+            var isWritten = content is null
+                ? await backend.CreateAsync(StateLayout.Manager, bytes, stop)
+                : await backend.ReplaceAsync(StateLayout.Manager, bytes, content.Tag, stop);
+            if (isWritten)
+            {
+                return;
+            }
+        }
+
+        throw StateErrors.OwnerUndecided(backend);
+    }
+
+    /// <summary>Refuses where a daemon could not make itself the owner; writes nothing.</summary>
+    /// <inheritdoc cref="ClaimAsync"/>
+    public async Task RefuseOthersAsync(ManagerNote note, CancellationToken stop)
+    {
+        if (
+            await backend.ReadAsync(StateLayout.Manager, stop) is { } content
+            && Parse(content) is { } standing
+            && HasLivingOwner(standing, note.LastCheck)
+            && IsOthers(standing, note)
+        )
+        {
+            throw StateErrors.OwnedByOther(backend, standing, note.Cluster);
+        }
+    }
+
     /// <summary>True where a daemon owns the state and has checked lately.</summary>
     public static bool HasLivingOwner(ManagerNote note, DateTimeOffset now) =>
         note.Release is not null && now - note.LastCheck < OwnerLives;
 
     private static bool Supersedes(ManagerNote note, ManagerNote standing)
     {
-        if (note.Release is null && HasLivingOwner(standing, note.LastCheck))
+        if (HasLivingOwner(standing, note.LastCheck) && IsOthers(standing, note))
         {
             return false;
         }
@@ -60,6 +117,9 @@ internal sealed class ManagerFile(IBackend backend)
             || !string.Equals(note.Namespace, standing.Namespace, StringComparison.Ordinal)
             || !note.Cluster.Matches(standing.Cluster);
     }
+
+    private static bool IsOthers(ManagerNote standing, ManagerNote note) =>
+        standing.Owner != note.Owner || standing.Cluster.DiffersFrom(note.Cluster);
 
     private static ManagerNote? Parse(BackendContent content)
     {

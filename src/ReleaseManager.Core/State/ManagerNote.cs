@@ -3,7 +3,9 @@ namespace ReleaseManager.Core.State;
 /// <summary>Who looks after a state and when it last looked: <c>manager.json</c>.</summary>
 public sealed record ManagerNote
 {
-    /// <summary>When the cluster was last compared with the state, whether or not that gave a snapshot.</summary>
+    /// <summary>
+    /// When the cluster was last compared with the state, whether or not that gave a snapshot; or when a manager took the state and began to.
+    /// </summary>
     public required DateTimeOffset LastCheck { get; init; }
 
     /// <summary>The cluster that was checked.</summary>
@@ -17,4 +19,7 @@ public sealed record ManagerNote
 
     /// <summary>Namespace of that release; null where none owns the state.</summary>
     public string? Namespace { get; init; }
+
+    /// <summary>The daemon that owns the state; null where none does.</summary>
+    internal StateOwner? Owner => Release is null ? null : new StateOwner(Release, Namespace ?? "");
 }

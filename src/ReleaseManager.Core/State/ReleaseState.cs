@@ -290,6 +290,15 @@ public sealed class ReleaseState
     /// <returns>True if it was written.</returns>
     public Task<bool> NoteCheckAsync(ManagerNote note, CancellationToken stop) => _manager.NoteAsync(note, stop);
 
+    /// <summary>Makes a daemon the owner of the state, which must have a header; see <see cref="ManagerFile.ClaimAsync"/>.</summary>
+    /// <exception cref="StateException">Another one owns it and lives.</exception>
+    internal Task ClaimAsync(ManagerNote note, bool takeOver, CancellationToken stop) =>
+        _manager.ClaimAsync(note, takeOver, stop);
+
+    /// <summary>Refuses where <see cref="ClaimAsync"/> would; writes nothing.</summary>
+    internal Task RefuseOtherOwnersAsync(ManagerNote note, CancellationToken stop) =>
+        _manager.RefuseOthersAsync(note, stop);
+
     /// <summary>
     /// Reads every byte: checksums, names, listings, and that each record decodes as the release that it should be. What a running
     /// export has not referred to yet is reported as unreferenced.

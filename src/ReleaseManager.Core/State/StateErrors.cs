@@ -13,6 +13,8 @@ internal static class StateErrors
 
     public const string BelongsToOtherCluster = "StateBelongsToOtherCluster";
 
+    public const string OwnedByOtherManager = "StateOwnedByOtherManager";
+
     public const string DamageAdvice =
         "Verify the state to see which releases this touches, and choose a snapshot that is whole.";
 
@@ -201,10 +203,31 @@ internal static class StateErrors
                 $"Give the key; or stop the manager and try again {ManagerFile.OwnerLives.TotalMinutes} minutes after its last check.",
         };
 
+    public static StateException OwnedByOther(IBackend backend, ManagerNote owner, ClusterIdentity cluster) =>
+        new(
+            OwnedByOtherManager,
+            $"The state at {backend.Location} is kept by the manager {owner.Owner}{(owner.Cluster.DiffersFrom(cluster) ? $" of another cluster ({owner.Cluster})" : "")}, which checked it at {owner.LastCheck.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z."
+        )
+        {
+            Target = backend.Location,
+            Advice =
+                $"Give this manager a path of its own; or stop the other one and wait: {ManagerFile.OwnerLives.TotalMinutes} minutes after its last check the state counts as unowned; or take the path over from it with -TakeOverPath (--take-over-path).",
+        };
+
+    public static StateException OwnerUndecided(IBackend backend) =>
+        new(
+            "StateBusy",
+            $"Others write the note of who keeps the state at {backend.Location} all the time, so this manager could not."
+        )
+        {
+            Target = backend.Location,
+            Advice = "Let one manager at a time keep a path.",
+        };
+
     public static StateException Owned(IBackend backend, ManagerNote owner) =>
         new(
             "StateOwnedByManager",
-            $"The state at {backend.Location} is kept by the manager '{owner.Release}' in namespace '{owner.Namespace}', which checked it at {owner.LastCheck.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z."
+            $"The state at {backend.Location} is kept by the manager {owner.Owner}, which checked it at {owner.LastCheck.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z."
         )
         {
             Target = backend.Location,
