@@ -9,6 +9,7 @@ public sealed class ManualTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<TimeSpan> _skipped = [];
+    private TaskCompletionSource _change = NewSource();
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     /// <summary>Waits up to this length end at once; zero for none.</summary>
@@ -52,6 +53,52 @@ public sealed class ManualTime : TimeProvider
         due.ForEach(t => t.Fire());
     }
 
+    /// <summary>Completes when so many wait for the clock to move.</summary>
+    public async Task WaitersAsync(int count, CancellationToken stop)
+    {
+        while (true)
+        {
+            Task change;
+            lock (_gate)
+            {
+                if (_timers.Count >= count)
+                {
+                    return;
+                }
+
+                change = _change.Task;
+            }
+
+            await change.WaitAsync(stop);
+        }
+    }
+
+    /// <summary>Waits until somebody waits for the clock no longer than this, and moves it on to the end of the shortest such wait.</summary>
+    public async Task AdvanceToNextAsync(TimeSpan within, CancellationToken stop)
+    {
+        while (true)
+        {
+            Task change;
+            var by = Timeout.InfiniteTimeSpan;
+            lock (_gate)
+            {
+                change = _change.Task;
+                if (_timers.Count > 0 && _timers.Min(t => t.Due) - _now is var next && next <= within)
+                {
+                    by = next > TimeSpan.Zero ? next : TimeSpan.Zero;
+                }
+            }
+
+            if (by != Timeout.InfiniteTimeSpan)
+            {
+                Advance(by);
+                return;
+            }
+
+            await change.WaitAsync(stop);
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (period != Timeout.InfiniteTimeSpan && period != TimeSpan.Zero)
@@ -78,6 +125,8 @@ public sealed class ManualTime : TimeProvider
             {
                 timer.Due = _now + dueTime;
                 _timers.Add(timer);
+                _change.TrySetResult();
+                _change = NewSource();
                 return;
             }
 
@@ -88,6 +137,8 @@ public sealed class ManualTime : TimeProvider
         // Not within CreateTimer: whoever asked for the timer does not have it yet.
         ThreadPool.UnsafeQueueUserWorkItem(static t => t.Fire(), timer, preferLocal: false);
     }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Remove(ManualTimer timer)
     {
