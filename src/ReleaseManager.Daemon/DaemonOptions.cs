@@ -1,0 +1,72 @@
+using ReleaseManager.Core.Export;
+using ReleaseManager.Core.State;
+using ReleaseManager.Daemon.Leadership;
+
+namespace ReleaseManager.Daemon;
+
+/// <summary>How a daemon keeps a state current.</summary>
+public sealed record DaemonOptions
+{
+    /// <summary>How often state and cluster are compared in full, whether or not a change was told.</summary>
+    public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long nothing must have changed before a change is exported: one Helm command writes several records.</summary>
+    public TimeSpan BurstQuiet { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a change is put off at most while others go on coming.</summary>
+    public TimeSpan BurstLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// What is exported, who writes it, and whether it is a dry run: that one writes nothing at all, neither into the state nor into the cluster.
+    /// A path is taken over once; an owner that comes back is not pushed aside again.
+    /// </summary>
+    public ExportOptions Export { get; init; } = new();
+
+    /// <summary>The release that this daemon is of, so that no other one keeps the same state; null for none.</summary>
+    public StateOwner? Owner { get; init; }
+
+    /// <summary>By what the replicas of the release find out which of them works; null where there is but one.</summary>
+    public LeaseOptions? Lease { get; init; }
+
+    /// <summary>Who this replica is; another string for each.</summary>
+    public string Identity { get; init; } = $"{Environment.MachineName}_{Guid.NewGuid():n}";
+
+    /// <summary>Which snapshots stay; null keeps all.</summary>
+    public RetentionPolicy? Retention { get; init; } = RetentionPolicy.Daemon;
+
+    /// <summary>How often the others are removed.</summary>
+    public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a snapshot that is being written when the daemon is told to stop is given to be finished.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>The same where all of it makes sense.</summary>
+    /// <exception cref="ReleaseManagerException">It does not; says what.</exception>
+    internal DaemonOptions Checked()
+    {
+        RequireAtLeast(PollingInterval, TimeSpan.FromSeconds(1), "polling interval");
+        RequireAtLeast(RetentionInterval, TimeSpan.FromMinutes(1), "interval of retention");
+        RequireAtLeast(BurstQuiet, TimeSpan.Zero, "quiet time after a change");
+        RequireAtLeast(BurstLimit, BurstQuiet, "longest wait after a change");
+        return Retention is { KeepsAny: false }
+            ? throw Invalid(
+                "A retention that keeps nothing would remove all snapshots but the last.",
+                "Keep some, or switch retention off."
+            )
+            : this;
+    }
+
+    private static void RequireAtLeast(TimeSpan value, TimeSpan least, string what)
+    {
+        if (value < least)
+        {
+            throw Invalid(
+                $"The {what} of {value.TotalSeconds:0.###} s is too short.",
+                $"Give {least.TotalSeconds:0.###} s or more."
+            );
+        }
+    }
+
+    private static ReleaseManagerException Invalid(string message, string advice) =>
+        new("DaemonOptionsInvalid", ErrorKind.Usage, message) { Advice = advice };
+}
