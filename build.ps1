@@ -6,17 +6,29 @@ Builds, tests and packages ReleaseManager; each task is a few calls of dotnet an
 Builds everything; the module is then in out/ReleaseManager, and importable from the checkout.
 .EXAMPLE
 ./build.ps1 -Task Build, Test
+.EXAMPLE
+./build.ps1 -Task ChartRepository -ChartUrl https://charts.example.com
+Packs the chart into out/charts, a folder that any web server can serve to 'helm repo add'. Needs helm on the search path.
+.EXAMPLE
+./build.ps1 -Task Image -Registry registry.example.com/ops
+Builds the image for both platforms without a Docker engine, and pushes it.
 #>
 [CmdletBinding()]
 param(
     # What to do, in this order.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Docs', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Docs', 'Package', 'ChartRepository', 'Image', 'Clean')]
     [string[]] $Task = 'Build',
 
     # The configuration of the build.
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = 'Debug',
+
+    # Where the repository of the chart will be served from; its index then names whole addresses.
+    [uri] $ChartUrl,
+
+    # The registry, and perhaps the path in it, to which the image is pushed.
+    [string] $Registry
 )
 
 $ErrorActionPreference = 'Stop'
@@ -43,6 +55,20 @@ function Invoke-Package {
     dotnet build (Join-Path $PSScriptRoot 'src/ReleaseManager.PowerShell') --configuration Release
     $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'ReleaseManager.psd1')).ModuleVersion
     Compress-Archive -Path (Join-Path $out 'ReleaseManager') -DestinationPath (Join-Path $out "ReleaseManager-$version.zip") -Force
+}
+
+function Invoke-ChartRepository {
+    $repository = Join-Path $out 'charts'
+    $null = New-Item -ItemType Directory -Path $repository -Force
+    helm package (Join-Path $PSScriptRoot 'charts/releasemanager') --destination $repository
+    $url = $ChartUrl ? @('--url', $ChartUrl.AbsoluteUri) : @()
+    helm repo index $repository @url
+}
+
+function Invoke-Image {
+    $to = $Registry ? @("-p:ContainerRegistry=$Registry") : @()
+    dotnet publish (Join-Path $PSScriptRoot 'src/ReleaseManager.Cli') --configuration Release -t:PublishContainer `
+        '-p:RuntimeIdentifiers="linux-x64;linux-arm64"' '-p:ContainerRuntimeIdentifiers="linux-x64;linux-arm64"' @to
 }
 
 function Invoke-Clean {
