@@ -25,6 +25,7 @@
         'New-S3Backend'
         'Remove-HelmReleaseSnapshot'
         'Remove-HelmReleaseStateKey'
+        'Start-ReleaseManagerDaemon'
         'Test-HelmReleaseState'
     )
     VariablesToExport    = @()

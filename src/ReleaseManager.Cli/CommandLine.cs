@@ -46,6 +46,7 @@ internal static class CommandLine
             }
 
             debug = parsed.GetValue(GlobalOptions.Debug);
+            signals.Patience = DaemonFlags.IsDaemon(parsed) ? DaemonFlags.Patience : signals.Patience;
             var messages = new MessageWriter(Console.Error, isVerbose: false);
             foreach (var warning in settings.Warnings)
             {
@@ -80,6 +81,7 @@ internal static class CommandLine
         }
 
         root.Add(ExportCommand.Create());
+        root.Add(DaemonCommand.Create());
         root.Add(ImportCommand.Create());
         root.Add(PlanCommand.Create());
         root.Add(ListCommand.Create());

@@ -23,6 +23,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Shows how far the work is; may be told as often as it likes.</summary>
     protected IProgress<OperationProgress> Progress => _progress;
 
+    /// <summary>How long Ctrl+C waits for the work to end; not at all unless something has to be finished.</summary>
+    protected virtual TimeSpan StopPatience => TimeSpan.Zero;
+
     /// <summary>The work for one object of the pipeline. Runs on the thread pool.</summary>
     /// <param name="stop">Canceled by Ctrl+C, and when nobody wants more output.</param>
     protected virtual Task ProcessAsync(CancellationToken stop) => Task.CompletedTask;
@@ -83,6 +86,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Says what is being done, with <c>-Verbose</c>.</summary>
     public new void WriteVerbose(string text) => Post(() => base.WriteVerbose(text));
 
+    /// <summary>Tells what happened, under tags.</summary>
+    public new void WriteInformation(object messageData, string[] tags) =>
+        Post(() => base.WriteInformation(messageData, tags));
+
     /// <summary>Writes a line where the host shows its own words, beside all output: what a pipeline's agent reads.</summary>
     protected void WriteHost(string text) => Post(() => Host.UI.WriteLine(text));
 
@@ -119,7 +126,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         try
         {
             prepare();
-            var calls = _calls = new PipelineCalls(_work.Token, _leave.Token);
+            var calls = _calls = new PipelineCalls(StopPatience, _work.Token, _leave.Token);
             failure = calls.Run(work);
             calls.Dispose();
         }

@@ -17,21 +17,11 @@ internal static class PruneCommand
             "--snapshots"
         );
 
-    private static readonly Option<int?> Last = Flags.Count("--keep-last", "Keep so many of the newest");
-
-    private static readonly Option<int?> Hourly = Flags.Count("--keep-hourly", KeepNewestOf("hours"));
-
-    private static readonly Option<int?> Daily = Flags.Count("--keep-daily", KeepNewestOf("days"));
-
-    private static readonly Option<int?> Weekly = Flags.Count("--keep-weekly", KeepNewestOf("weeks"));
-
-    private static readonly Option<int?> Monthly = Flags.Count("--keep-monthly", KeepNewestOf("months"));
-
     /// <summary>The ways to say what goes: one excludes the other.</summary>
     public static IReadOnlyList<IReadOnlyList<Option>> Ways { get; } =
     [
         [Snapshots],
-        [Last, Hourly, Daily, Weekly, Monthly],
+        RetentionFlags.All,
     ];
 
     /// <summary>The command.</summary>
@@ -39,13 +29,13 @@ internal static class PruneCommand
         Verb.OnState(
             "prune",
             "Remove snapshots that no rule keeps, or that are named; what only they needed goes a day later, by the next prune",
-            [Last, Hourly, Daily, Weekly, Monthly, Snapshots, Confirmation.Yes],
+            [.. RetentionFlags.All, Snapshots, Confirmation.Yes],
             RunAsync
         );
 
     private static async Task<int> RunAsync(Session session, CancellationToken stop)
     {
-        var policy = Policy(session);
+        var policy = RetentionFlags.Policy(session);
         var names = session.List(Snapshots);
         RequireOne(policy, names);
         var state = session.OpenState();
@@ -78,16 +68,6 @@ internal static class PruneCommand
         return ExitCodes.Done;
     }
 
-    private static RetentionPolicy Policy(Session session) =>
-        new()
-        {
-            Last = session.Get(Last) ?? 0,
-            Hourly = session.Get(Hourly) ?? 0,
-            Daily = session.Get(Daily) ?? 0,
-            Weekly = session.Get(Weekly) ?? 0,
-            Monthly = session.Get(Monthly) ?? 0,
-        };
-
     private static void RequireOne(RetentionPolicy policy, IReadOnlyList<string> names)
     {
         if (policy.KeepsAny == names.Count > 0)
@@ -119,6 +99,4 @@ internal static class PruneCommand
                 CultureInfo.InvariantCulture,
                 $"Remove {planned.ContentsRemoved} files in {planned.Location} that no snapshot needs any more"
             );
-
-    private static string KeepNewestOf(string periods) => $"Keep the newest of each of so many {periods} that have one";
 }

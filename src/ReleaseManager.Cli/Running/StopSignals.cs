@@ -8,7 +8,8 @@ namespace ReleaseManager.Cli.Running;
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>How long work may take to end.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;

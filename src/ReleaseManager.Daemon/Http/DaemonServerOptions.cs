@@ -1,9 +1,9 @@
 namespace ReleaseManager.Daemon.Http;
 
 /// <summary>How a daemon is asked over HTTP.</summary>
-internal sealed record DaemonServerOptions
+public sealed record DaemonServerOptions
 {
-    /// <summary>Where it listens, as <see cref="ListenAddress.Parse"/> reads it.</summary>
+    /// <summary>Where it listens, as <c>:8080</c> (all addresses), <c>127.0.0.1:8080</c> or <c>[::1]:8080</c>.</summary>
     public string Listen { get; init; } = ":8080";
 
     /// <summary>
@@ -11,15 +11,15 @@ internal sealed record DaemonServerOptions
     /// </summary>
     public string? TokenFile { get; init; }
 
-    /// <summary>Further host names under which a browser may ask for data where there is no token; see <see cref="HostRule"/>.</summary>
+    /// <summary>Further host names under which a browser may ask for data where there is no token; see <c>docs/threat-model.md</c>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>How often the state is compared with the cluster; as often what metrics tell of the state is read.</summary>
-    public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(30);
+    internal TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What it spends on those who ask.</summary>
-    public HttpLimits Limits { get; init; } = new();
+    internal HttpLimits Limits { get; init; } = new();
 
     /// <summary>Told of faults of the program itself, which nobody who asks is told of.</summary>
-    public Action<Exception>? OnFault { get; init; }
+    internal Action<Exception>? OnFault { get; init; }
 }

@@ -7,9 +7,10 @@ namespace ReleaseManager.PowerShell.Running;
 /// Runs work on the thread pool and, meanwhile, on the pipeline's own thread, what the work wants of the pipeline:
 /// PowerShell takes output, messages and questions from that thread only.
 /// </summary>
+/// <param name="patience">How long the pump, told to leave, waits for the work to end.</param>
 /// <param name="work">Ends the work; the pump does not wait until it has ended.</param>
 /// <param name="leave">Ends the pump.</param>
-internal sealed class PipelineCalls(CancellationToken work, CancellationToken leave) : IDisposable
+internal sealed class PipelineCalls(TimeSpan patience, CancellationToken work, CancellationToken leave) : IDisposable
 {
     /// <summary>How far the work may be ahead of what takes its output.</summary>
     private const int Backlog = 1000;
@@ -23,7 +24,7 @@ internal sealed class PipelineCalls(CancellationToken work, CancellationToken le
     public Exception? Run(Func<CancellationToken, Task> start)
     {
         Exception? failure = null;
-        _ = Task.Run(
+        var ended = Task.Run(
             async () =>
             {
                 try
@@ -51,6 +52,7 @@ internal sealed class PipelineCalls(CancellationToken work, CancellationToken le
         }
         catch (OperationCanceledException) when (leave.IsCancellationRequested)
         {
+            ended.Wait(patience, CancellationToken.None);
             throw new PipelineStoppedException();
         }
 

@@ -22,9 +22,21 @@ public sealed partial class ArrowTests
     {
         ["ReleaseManager.Abstractions"] = [],
         ["ReleaseManager.Core"] = ["ReleaseManager.Abstractions"],
-        ["ReleaseManager.Cli"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core", "ReleaseManager.S3"],
+        ["ReleaseManager.Cli"] =
+        [
+            "ReleaseManager.Abstractions",
+            "ReleaseManager.Core",
+            "ReleaseManager.Daemon",
+            "ReleaseManager.S3",
+        ],
         ["ReleaseManager.Daemon"] = ["ReleaseManager.Core"],
-        ["ReleaseManager.PowerShell"] = ["ReleaseManager.Abstractions", "ReleaseManager.Core", "ReleaseManager.S3"],
+        ["ReleaseManager.PowerShell"] =
+        [
+            "ReleaseManager.Abstractions",
+            "ReleaseManager.Core",
+            "ReleaseManager.Daemon",
+            "ReleaseManager.S3",
+        ],
         ["ReleaseManager.S3"] = ["ReleaseManager.Core"],
         ["ReleaseManager.Sandbox"] = ["ReleaseManager.Abstractions", "ReleaseManager.Cli", "ReleaseManager.Core"],
     };

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ReleaseManager.Contracts.Backends;
 using ReleaseManager.Core.Import;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
