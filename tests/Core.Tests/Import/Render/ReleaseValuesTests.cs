@@ -83,6 +83,7 @@ public sealed class ReleaseValuesTests
     [InlineData("""{"a":1}""", "a.b")]
     [InlineData("""{"a":[1]}""", "a.0")]
     [InlineData("""{"a":{"b":1}}""", "a\\.b")]
+    [InlineData("""{"a\\":{"b":1}}""", "a\\.b")]
     [InlineData("""{"a":1}""", "a.")]
     [InlineData("""{"a":1}""", ".a")]
     public void What_the_release_does_not_set_is_not_inserted_but_named(string own, string key)

@@ -160,21 +160,21 @@ public sealed class RenderTests
             "--set",
             "replicas=2,service.port=81"
         );
-        bench.Updates = ["service.port=83", "image.tag=2.0"];
+        bench.Updates = ["service.port=83", "replicas=5", "image.tag=2.0"];
         var settings = new ReleaseImportSettings { UpdateValues = true };
-        const string values = """{"replicas":3,"service":{"port":82}}""";
+        const string values = """{"replicas":3}""";
 
         var plan = await bench.PlanAsync(settings, values);
 
         var release = Assert.Single(plan.Releases);
         Assert.Equal(["image.tag"], release.Render!.IgnoredValues);
         var changes = release.Render.Changed.SelectMany(change => change.Fields).ToList();
-        Assert.Equal(["spec.ports[0].port: 81 -> 83", "spec.replicas: 2 -> 3"], changes.Order(StringComparer.Ordinal));
+        Assert.Equal(["spec.ports[0].port: 81 -> 83", "spec.replicas: 2 -> 5"], changes.Order(StringComparer.Ordinal));
 
         Assert.Equal(ReleaseImportOutcome.Restored, (await bench.RunAsync(plan, values)).Outcome);
 
         var set = JsonNode.Parse(await bench.ToHelm.RunAsync("get", "values", "web", "-n", "shop", "-o", "json"))!;
-        Assert.Equal("""{"replicas":3,"service":{"port":83}}""", set.ToJsonString());
+        Assert.Equal("""{"replicas":5,"service":{"port":83}}""", set.ToJsonString());
         Assert.Equal(ReleaseImportOutcome.Skipped, (await bench.ImportAsync(settings, values)).Outcome);
     }
 
