@@ -54,6 +54,9 @@ public sealed record ReleaseImportResult
     /// <summary>What can be done about a failure; null where nothing failed, or nothing is known that helps.</summary>
     public string? Advice { get; init; }
 
-    /// <summary>What should be looked at, though nothing failed: warnings of the API server among them.</summary>
+    /// <summary>
+    /// What should be looked at, though nothing failed: warnings of the API server among them and, for a release that was brought back, what it refers to and
+    /// the plan found nowhere.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

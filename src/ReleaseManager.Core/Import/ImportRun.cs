@@ -100,6 +100,9 @@ internal sealed class ImportRun(
 
     private static string Source(ReleasePlan release) => release.SourceNamespace ?? release.Namespace;
 
+    /// <summary>Says since when: somebody may have made it between plan and import.</summary>
+    private static string Dangling(string reference) => $"refers to what the plan found nowhere: {reference}";
+
     private static string Key(ReleasePlan release) => $"{release.Driver}/{release.Namespace}/{release.Name}";
 
     private async Task<Dictionary<string, SavedRelease>> SavedAsync(CancellationToken stop)
@@ -284,7 +287,11 @@ internal sealed class ImportRun(
                 };
             }
 
-            result = result with { Outcome = ReleaseImportOutcome.Restored };
+            result = result with
+            {
+                Outcome = ReleaseImportOutcome.Restored,
+                Warnings = [.. result.Warnings, .. planned.DanglingReferences.Select(Dangling)],
+            };
         }
         catch (ReleaseManagerException error)
         {

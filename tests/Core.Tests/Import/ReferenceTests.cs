@@ -55,6 +55,29 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public async Task A_release_that_was_brought_back_says_in_its_result_what_it_refers_to_and_was_not_there()
+    {
+        await using var bench = await ImportBench.StartAsync();
+        await bench.SaveAsync(
+            new SavedReleaseBuilder("shop", "web").Revision(
+                1,
+                "deployed",
+                "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a, image: b, envFrom: [{secretRef: {name: db}}]}]}\n"
+            )
+        );
+        bench.Cluster.Faults.Fail(1, 422, request => request is { Method: "POST", Resource: "pods" });
+
+        var failed = Assert.Single(await bench.ImportAsync());
+        var resumed = Assert.Single(await bench.ImportAsync());
+        var skipped = Assert.Single(await bench.ImportAsync());
+
+        Assert.Equal((ReleaseImportOutcome.Failed, 0), (failed.Outcome, failed.Warnings.Count));
+        Assert.Equal(ReleaseImportAction.Resume, resumed.Action);
+        Assert.Equal(["refers to what the plan found nowhere: Secret shop/db (Pod web)"], resumed.Warnings);
+        Assert.Equal((ReleaseImportOutcome.Skipped, 0), (skipped.Outcome, skipped.Warnings.Count));
+    }
+
+    [Fact]
     public async Task What_is_there_or_comes_with_another_release_or_a_hook_does_not_dangle()
     {
         await using var bench = await ImportBench.StartAsync();
