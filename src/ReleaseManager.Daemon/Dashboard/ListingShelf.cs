@@ -6,11 +6,9 @@ namespace ReleaseManager.Daemon.Dashboard;
 /// Keeps what listings hold, which never changes, in few words and up to a bound; what was not used longest makes room. Snapshots share the listings
 /// of namespaces that did not change, so a page that goes through many of them reads little.
 /// </summary>
-internal sealed class ListingShelf(ReleaseState state)
+/// <param name="most">How many revisions are kept; some 300 bytes each.</param>
+internal sealed class ListingShelf(ReleaseState state, int most = 100_000)
 {
-    /// <summary>How many revisions are kept: some 30 MB.</summary>
-    public const int MostRevisions = 100_000;
-
     private const int AtOnce = 4;
 
     private readonly Lock _gate = new();
@@ -67,14 +65,14 @@ internal sealed class ListingShelf(ReleaseState state)
     {
         lock (_gate)
         {
-            if (read.Revisions.Count > MostRevisions || _kept.ContainsKey(read.Listing))
+            if (read.Revisions.Count > most || _kept.ContainsKey(read.Listing))
             {
                 return;
             }
 
             _kept.Add(read.Listing, _used.AddLast(read));
             _revisions += read.Revisions.Count;
-            while (_revisions > MostRevisions)
+            while (_revisions > most)
             {
                 var oldest = _used.First!.Value;
                 _used.RemoveFirst();
