@@ -91,9 +91,7 @@ public sealed class ChartRenderingTests(LabFixture lab)
                 "podDisruptionBudget.enabled=true,replicaCount=3",
             ];
 
-        var inBucket = (
-            await ManagerChart.RenderAsync(a, "all", [.. own, .. more], Stop)
-        ).Require();
+        var inBucket = (await ManagerChart.RenderAsync(a, "all", [.. own, .. more], Stop)).Require();
         var inFolder = (await ManagerChart.RenderAsync(a, "all-local", locally, Stop)).Require();
 
         Assert.Superset(
