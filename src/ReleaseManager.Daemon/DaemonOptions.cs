@@ -28,8 +28,8 @@ public sealed record DaemonOptions
     /// <summary>By what the replicas of the release find out which of them works; null where there is but one.</summary>
     public LeaseOptions? Lease { get; init; }
 
-    /// <summary>Who this replica is; another string for each.</summary>
-    public string Identity { get; init; } = $"{Environment.MachineName}_{Guid.NewGuid():n}";
+    /// <summary>Who this replica is, another string for each; null for one that is made of the machine's name and chance.</summary>
+    public string? Identity { get; init; }
 
     /// <summary>Which snapshots stay; null keeps all.</summary>
     public RetentionPolicy? Retention { get; init; } = RetentionPolicy.Daemon;

@@ -15,6 +15,7 @@ public sealed class ReleaseDaemon
 {
     private readonly KubeClient _cluster;
     private readonly DaemonOptions _options;
+    private readonly string _identity;
     private readonly IDaemonLog _log;
     private readonly TimeProvider _time;
     private readonly ExportCycle _cycle;
@@ -41,13 +42,14 @@ public sealed class ReleaseDaemon
         _cluster = cluster;
         State = state;
         _options = options.Checked();
+        _identity = options.Identity ?? $"{Environment.MachineName}_{Guid.NewGuid():n}";
         _log = log;
         _time = time ?? TimeProvider.System;
         Health = new DaemonHealth(_time, options.PollingInterval);
         _cycle = new ExportCycle(cluster, state, options, Health, Counters, log, _time);
         _current = new CurrentState(
             new RecordWatch(cluster, options.Export, _time),
-            new WatchTroubles(log, _time),
+            new WatchTold(log, _time),
             _cycle,
             new RetentionSchedule(state, options, Counters, log, _time),
             options,
@@ -78,7 +80,7 @@ public sealed class ReleaseDaemon
         {
             if (_options is { Lease: { } options, Export.DryRun: false })
             {
-                var lease = new HeldLease(_cluster, options, _options.Identity, _time);
+                var lease = new HeldLease(_cluster, options, _identity, _time);
                 var election = new LeaderElection(lease, options, Health, _log, _options.PollingInterval, _time);
                 await election.RunAsync(lost => _current.RunAsync(lost, stop), stop);
             }
@@ -108,7 +110,7 @@ public sealed class ReleaseDaemon
                 ("cluster", _cluster.Access),
                 ("owner", _options.Owner),
                 ("lease", _options.Lease),
-                ("identity", _options.Identity),
+                ("identity", _identity),
                 ("interval", (long)_options.PollingInterval.TotalSeconds),
                 ("dryRun", _options.Export.DryRun)
             )

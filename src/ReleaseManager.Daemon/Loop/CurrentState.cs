@@ -10,7 +10,7 @@ namespace ReleaseManager.Daemon.Loop;
 /// </summary>
 internal sealed class CurrentState(
     RecordWatch watch,
-    WatchTroubles troubles,
+    WatchTold told,
     ExportCycle cycle,
     RetentionSchedule retention,
     DaemonOptions options,
@@ -81,7 +81,7 @@ internal sealed class CurrentState(
     {
         try
         {
-            await watch.RunAsync(_ => burst.Add(), troubles.Note, end.Token);
+            await watch.RunAsync(Changed, told.Note, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -91,6 +91,12 @@ internal sealed class CurrentState(
         {
             // It does not end by itself: where it breaks down, that must not go unnoticed.
             await end.CancelAsync();
+        }
+
+        void Changed(RecordChange change)
+        {
+            burst.Add();
+            told.Note(change);
         }
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ReleaseManager.Daemon.Tests.Logging;
 
-public sealed class LogWriterTests
+public sealed class LogWriterTests : IDisposable
 {
     private static readonly DaemonEvent Written = new(
         DaemonLogLevel.Information,
@@ -18,6 +18,8 @@ public sealed class LogWriterTests
     );
 
     private readonly StringWriter _lines = new();
+
+    public void Dispose() => _lines.Dispose();
 
     [Fact]
     public void A_line_for_people_says_when_how_bad_what_and_where()
