@@ -26,11 +26,12 @@ public sealed class RecordWatch(KubeClient cluster, ExportOptions options, TimeP
         ArgumentNullException.ThrowIfNull(state);
         IReadOnlyList<string?> everywhere = [null];
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAll(
-            from driver in _scope.Drivers
+        await Task.WhenAll([
+            Task.Delay(Timeout.InfiniteTimeSpan, time, over.Token),
+            .. from driver in _scope.Drivers
             from ns in _scope.NamedNamespaces ?? everywhere
-            select OneOfAllAsync(driver, ns)
-        );
+            select OneOfAllAsync(driver, ns),
+        ]);
 
         async Task OneOfAllAsync(StorageDriver driver, string? ns)
         {

@@ -33,8 +33,15 @@ public sealed class LogWriter(TextWriter lines, LogForm form, DaemonLogLevel lea
         var line = form is LogForm.Json ? AsJson(now, happened) : AsText(now, happened);
         lock (_oneLine)
         {
-            lines.Write(line + "\n");
-            lines.Flush();
+            try
+            {
+                lines.Write(line + "\n");
+                lines.Flush();
+            }
+            catch (IOException)
+            {
+                // A full disk or a reader that has gone costs the line, not the backup.
+            }
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class ExportCycle(
     private readonly FailureCount _failures = new(state, counters);
     private readonly TroubleLog _trouble = new(log, "export", DaemonLogLevel.Error, time);
     private readonly ExportTold _told = new(log);
-    private ExportOptions _export = options.Export with { Owner = options.Owner };
+    private ExportOptions _export = options.Export with { Owner = options.Owner ?? options.Export.Owner };
     private ExportResult? _last;
 
     /// <summary>What the last export that went well found; null before the first.</summary>
@@ -72,7 +72,7 @@ internal sealed class ExportCycle(
 
     private async Task TellGuaranteesAsync(CancellationToken stop)
     {
-        if (options.Owner is null || _export.DryRun || (await state.Backend.FindGuaranteesAsync(stop)).ExactWrites)
+        if (_export.Owner is null || _export.DryRun || (await state.Backend.FindGuaranteesAsync(stop)).ExactWrites)
         {
             return;
         }
