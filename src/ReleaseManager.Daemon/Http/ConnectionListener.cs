@@ -86,6 +86,8 @@ internal sealed class ConnectionListener(
 
     private void Take(Socket client)
     {
+        // Else the end of an answer may wait for the client to say that it has its beginning: 40 ms each time.
+        client.NoDelay = true;
         var connection = new HttpConnection(client, limits, time, answer);
         lock (_gate)
         {

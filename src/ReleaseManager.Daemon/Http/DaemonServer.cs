@@ -11,6 +11,12 @@ namespace ReleaseManager.Daemon.Http;
 /// </summary>
 internal sealed class DaemonServer : IAsyncDisposable
 {
+    /// <summary>
+    /// What readers of a local folder can hold of the thread pool while its disk does not answer: each read of a file keeps a thread. The pool grows by
+    /// one or two a second beyond its minimum, which is slower than a probe waits.
+    /// </summary>
+    private const int PoolThreads = 64;
+
     private readonly DaemonServerOptions _options;
     private readonly TimeProvider _time;
     private readonly SavedView _saved;
@@ -30,6 +36,8 @@ internal sealed class DaemonServer : IAsyncDisposable
     )
     {
         (_options, _time) = (options, time);
+        ThreadPool.GetMinThreads(out var workers, out var others);
+        ThreadPool.SetMinThreads(Math.Max(workers, PoolThreads), others);
         var token = options.TokenFile is { } file ? TokenFile.Open(file, time) : null;
         var socket = ListenAddress.Parse(options.Listen).Bind();
         var lane = new ReaderLane(options.Limits, time);

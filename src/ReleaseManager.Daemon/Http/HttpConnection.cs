@@ -10,6 +10,8 @@ internal sealed class HttpConnection(
     Func<HttpRequest, CancellationToken, Task<HttpReply>> answer
 ) : IDisposable
 {
+    /// <summary>A body up to this length goes out with its head, in one packet where it fits.</summary>
+    private const int OneSend = 16 * 1024;
     private const int DrainedBytes = 256 * 1024;
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
@@ -124,11 +126,15 @@ internal sealed class HttpConnection(
     {
         using var limit = new CancellationTokenSource(limits.WriteTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
-        await SendAsync(ReplyHead.Write(reply, time.GetUtcNow(), closes), either.Token);
-        if (!isHead)
+        var head = ReplyHead.Write(reply, time.GetUtcNow(), closes);
+        if (isHead || reply.Body.Length <= OneSend)
         {
-            await SendAsync(reply.Body, either.Token);
+            await SendAsync(isHead ? head : (byte[])[.. head, .. reply.Body.Span], either.Token);
+            return;
         }
+
+        await SendAsync(head, either.Token);
+        await SendAsync(reply.Body, either.Token);
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)

@@ -114,9 +114,10 @@ function showStatus() {
   say("version", `ReleaseManager ${status.version} · compares every ${duration(status.intervalSeconds)}`);
   $("role").hidden = false;
   say("role", { leader: "Leader", standby: "Standby", starting: "Starting" }[status.role] ?? status.role);
-  say("health", status.isHealthy ? "Healthy" : "Unhealthy");
+  const isStarting = status.isHealthy && status.role === "starting";
+  say("health", isStarting ? "Starting" : status.isHealthy ? "Healthy" : "Unhealthy");
   say("health-note", status.isHealthy ? { leader: "keeps the state current", standby: "another replica leads; waits to take over", starting: "has not begun yet" }[status.role] ?? "" : "see above for why");
-  tile("health", status.isHealthy ? "good" : "bad");
+  tile("health", isStarting ? "none" : status.isHealthy ? "good" : "bad");
   notice("health", status.isHealthy ? null : "bad", "The saved state may not be current.", `${capital(status.reason ?? "")}. The daemon's log says more; it tries again by itself.`);
   notice("read", status.readError ? "warn" : null, "The saved state cannot be read.", `${status.readError} What is shown is from before.`);
   showNewest();
