@@ -1,4 +1,3 @@
-using ReleaseManager.Contracts.State;
 using ReleaseManager.Core.State;
 using Xunit;
 
@@ -14,10 +13,8 @@ public sealed class SnapshotComparisonTests
             [One("web", revision: 2), One("web"), One("same"), One("new", ns: "apps")]
         );
         Assert.Equal(
-            ["apps/new - 1", "shop/gone 1 -", "shop/web 1 2"],
-            changes.Select(c =>
-                $"{c.Release.Namespace}/{c.Release.Name} {c.From?.Revision.ToString() ?? "-"} {c.To?.Revision.ToString() ?? "-"}"
-            )
+            ["apps/new 0 1", "shop/gone 1 0", "shop/web 1 2"],
+            changes.Select(c => $"{c.Release.Namespace}/{c.Release.Name} {c.From?.Revision ?? 0} {c.To?.Revision ?? 0}")
         );
         Assert.Equal([true, false, false], changes.Select(c => c.IsAdded));
         Assert.Equal([false, true, false], changes.Select(c => c.IsRemoved));
