@@ -69,7 +69,11 @@ public sealed class PublishedFolder : IDisposable
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, output);
-        File.SetUnixFileMode(folder, Readable);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, Readable);
+        }
+
         return folder;
     }
 }
