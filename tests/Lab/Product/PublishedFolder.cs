@@ -19,8 +19,7 @@ public sealed class PublishedFolder : IDisposable
     private string? _folder;
 
     /// <summary>The program, run by nobody that this machine knows, with the id that the image has.</summary>
-    /// <param name="environment">More variables.</param>
-    internal async Task<PublishedProgram> TakeAsync(IReadOnlyDictionary<string, string> environment)
+    internal async Task<PublishedProgram> TakeAsync()
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && string.Equals(Environment.UserName, "root", StringComparison.Ordinal),
@@ -30,7 +29,7 @@ public sealed class PublishedFolder : IDisposable
             File.Exists(PublishedProgram.SetPriv),
             $"there is no {PublishedProgram.SetPriv} (util-linux)"
         );
-        return new PublishedProgram(_folder ??= await PublishAsync(), environment);
+        return new PublishedProgram(_folder ??= await PublishAsync());
     }
 
     public void Dispose()
