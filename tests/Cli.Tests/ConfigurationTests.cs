@@ -42,6 +42,29 @@ public sealed class ConfigurationTests
         }
     }
 
+    [Theory]
+    [InlineData("valueUpdates: {image.tag: 2, debug: true}", true)]
+    [InlineData("valueUpdates: true", true)]
+    [InlineData("valueUpdates: false", false)]
+    [InlineData("namespaceMap: {web: shop}", false)]
+    public async Task Pairs_are_a_map_in_a_file(string line, bool isUpdate)
+    {
+        await using var stage = await CliStage.StartExportedAsync();
+        var file = await stage.WriteFileAsync("config.yaml", line);
+
+        var plan = await stage.RunAsync("plan", "local", "--config", file, "--mode", "replay", "--output", "json");
+
+        Assert.True(plan.Code == 0 || plan.Errors.Contains("render", StringComparison.Ordinal), plan.ToString());
+        if (plan.Code == 0)
+        {
+            Assert.Equal(isUpdate, (bool?)plan.Json["settings"]?["updateValues"]);
+            Assert.Equal(
+                line.Contains("shop", StringComparison.Ordinal) ? "shop" : null,
+                (string?)plan.Json["settings"]?["namespaceMap"]?["web"]
+            );
+        }
+    }
+
     [Fact]
     public async Task A_flag_goes_before_a_variable_and_a_variable_before_the_file()
     {

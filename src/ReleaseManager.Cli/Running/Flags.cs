@@ -22,6 +22,14 @@ internal static class Flags
                 ],
         };
 
+    /// <summary>The same for pairs.</summary>
+    public static Option<string[]> Pairs(string name, string description)
+    {
+        var option = List(name, description);
+        option.HelpName = "a=b,...";
+        return option;
+    }
+
     /// <summary>A flag that is there or not.</summary>
     public static Option<bool> Switch(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description };

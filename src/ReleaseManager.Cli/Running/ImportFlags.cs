@@ -62,7 +62,7 @@ internal static class ImportFlags
         "namespace"
     );
 
-    private static readonly Option<string[]> NamespaceMap = Flags.List(
+    private static readonly Option<string[]> NamespaceMap = Flags.Pairs(
         "--namespace-map",
         "Namespaces that move, each with where it moves: shop=store,cart=basket"
     );

@@ -10,7 +10,10 @@ namespace ReleaseManager.Cli.Running.Configuration;
 internal sealed record Setting(Option Option, IReadOnlyList<string> Values, string Source, bool IsVariable)
 {
     /// <summary>As it would be typed, in one word each, so that no value can be taken for a flag.</summary>
-    public IEnumerable<string> Words => Values.Select(value => $"{Option.Name}={value}");
+    public IEnumerable<string> Words =>
+        Values.Select(value =>
+            value.Length == 0 && Option.Arity.MinimumNumberOfValues == 0 ? Option.Name : $"{Option.Name}={value}"
+        );
 
     /// <summary>Where it stands, and nothing of its value.</summary>
     public override string ToString() => Source;

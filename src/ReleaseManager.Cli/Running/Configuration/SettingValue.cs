@@ -10,11 +10,13 @@ internal static class SettingValue
     /// <summary>What a variable says.</summary>
     /// <returns>Null where it is of the wrong kind.</returns>
     public static IReadOnlyList<string>? Read(Option option, string text) =>
-        option.ValueType != typeof(bool) ? [text]
-        : Switch(text) is { } on ? [on]
-        : null;
+        option.ValueType == typeof(bool) ? (Switch(text) is { } on ? [on] : null)
+        : CanStandAlone(option) && Switch(text) is { } alone ? Alone(alone == "true")
+        : [text];
 
-    /// <summary>What a file says: a list for a flag that takes several values, or such text as is typed.</summary>
+    /// <summary>
+    /// What a file says: a list for a flag that takes several values, or a map for those that are written <c>key=value</c>, or such text as is typed.
+    /// </summary>
     /// <returns>Null where it is of the wrong kind; empty where it says nothing.</returns>
     public static IReadOnlyList<string>? Read(Option option, JsonNode value)
     {
@@ -22,6 +24,19 @@ internal static class SettingValue
         {
             var texts = items.Select(item => Text(item, numbers: false)).ToList();
             return texts.Contains(null) ? null : [.. texts.OfType<string>()];
+        }
+
+        if (value is JsonObject map && TakesPairs(option))
+        {
+            var pairs = map.Select(pair => (pair.Key, Text: Plain(pair.Value))).ToList();
+            return pairs.Exists(pair => pair.Text is null)
+                ? null
+                : [.. pairs.Select(pair => $"{pair.Key}={pair.Text}")];
+        }
+
+        if (CanStandAlone(option) && value.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
+        {
+            return Alone(value.GetValue<bool>());
         }
 
         // A number or a boolean for text is a name that YAML has read otherwise than it was written: 0123, 1e3, on.
@@ -32,6 +47,20 @@ internal static class SettingValue
             : text.Length == 0 ? []
             : Read(option, text);
     }
+
+    private static bool TakesPairs(Option option) =>
+        option.ValueType == typeof(string[]) && option.HelpName?.Contains('=', StringComparison.Ordinal) == true;
+
+    private static bool CanStandAlone(Option option) =>
+        option.ValueType == typeof(string[]) && option.Arity.MinimumNumberOfValues == 0;
+
+    /// <summary>A flag that stands alone has one value, which is empty.</summary>
+    private static IReadOnlyList<string> Alone(bool isOn) => isOn ? [""] : [];
+
+    private static string? Plain(JsonNode? value) =>
+        value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False
+            ? value.ToJsonString()
+            : Text(value, numbers: true);
 
     private static string? Text(JsonNode? value, bool numbers) =>
         value?.GetValueKind() switch

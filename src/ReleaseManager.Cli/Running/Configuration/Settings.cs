@@ -64,7 +64,7 @@ internal sealed class Settings
             if (variable(name) is { Length: > 0 } text)
             {
                 var values = SettingValue.Read(flag, text) ?? throw Wrong(flag, $"${name}");
-                return new Setting(flag, values, $"${name}", IsVariable: true);
+                return values.Count == 0 ? null : new Setting(flag, values, $"${name}", IsVariable: true);
             }
         }
 
