@@ -43,18 +43,23 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public long Count(DaemonCounter counter) => Daemon.Counters[counter];
 
     /// <summary>Waits for an event; the clock stands.</summary>
-    public Task<DaemonEvent> NextAsync(string name) => Log.NextAsync(name).WaitAsync(Stop);
+    public async Task<DaemonEvent> NextAsync(string name)
+    {
+        using var patience = Patience();
+        return await Log.NextAsync(name).WaitAsync(patience.Token);
+    }
 
     /// <summary>Waits for an event and moves the clock on, from one wait of the daemon to the next.</summary>
     /// <param name="within">Waits longer than this are not gone through.</param>
     public async Task<DaemonEvent> UntilAsync(string name, TimeSpan? within = null)
     {
         var reached = Log.NextAsync(name);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var enough = Patience();
         while (!reached.IsCompleted)
         {
             var moved = Time.AdvanceToNextAsync(within ?? LongestPause, enough.Token);
             await Task.WhenAny(reached, moved);
+            enough.Token.ThrowIfCancellationRequested();
             if (reached.IsCompleted)
             {
                 await enough.CancelAsync();
@@ -68,6 +73,14 @@ internal sealed class RunningDaemon : IAsyncDisposable
         }
 
         return await reached;
+    }
+
+    /// <summary>A test that waits for what does not come fails instead of hanging.</summary>
+    private static CancellationTokenSource Patience()
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        return patience;
     }
 
     /// <summary>Tells it to stop and does not wait.</summary>
