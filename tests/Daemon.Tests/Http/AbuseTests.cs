@@ -8,6 +8,8 @@ using Xunit;
 
 namespace ReleaseManager.Daemon.Tests.Http;
 
+/// <summary>Alone, since it weighs the memory of the whole process.</summary>
+[Collection(nameof(Alone))]
 public sealed class AbuseTests
 {
     private const int Many = 1000;
@@ -17,7 +19,14 @@ public sealed class AbuseTests
     [Fact]
     public async Task A_thousand_connections_that_never_finish_a_head_hold_up_no_probe()
     {
-        await using var stage = new ServerStage();
+        await using var stage = new ServerStage
+        {
+            Options = new()
+            {
+                Listen = "127.0.0.1:0",
+                Limits = new HttpLimits { HeadTime = TimeSpan.FromHours(1) },
+            },
+        };
         Assert.Equal("ok\n", await stage.Client.GetStringAsync("livez", Stop));
         var before = GC.GetTotalMemory(forceFullCollection: true);
         List<Socket> slow = [];
@@ -49,7 +58,12 @@ public sealed class AbuseTests
     public async Task A_head_that_is_not_finished_in_time_is_ended()
     {
         var time = new ManualTime();
-        await using var stage = new ServerStage { Time = time };
+        var limits = new HttpLimits { IdleTime = TimeSpan.FromDays(1), WriteTime = TimeSpan.FromDays(1) };
+        await using var stage = new ServerStage
+        {
+            Time = time,
+            Options = new() { Listen = "127.0.0.1:0", Limits = limits },
+        };
         using var client = await stage.ConnectAsync();
         await client.SendAsync("GET /livez"u8.ToArray(), Stop);
         var reading = ServerStage.ReadAllAsync(client);
@@ -131,7 +145,12 @@ public sealed class AbuseTests
             Options = new()
             {
                 Listen = "127.0.0.1:0",
-                Limits = new HttpLimits { Readers = 1, IdleTime = TimeSpan.FromDays(1) },
+                Limits = new HttpLimits
+                {
+                    Readers = 1,
+                    IdleTime = TimeSpan.FromDays(1),
+                    WriteTime = TimeSpan.FromDays(1),
+                },
             },
         };
         var slow = stage.Client.GetAsync("releases", Stop);
