@@ -279,6 +279,21 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task A_daemon_that_is_told_to_keep_all_passes_over_the_rules_of_the_file()
+    {
+        await using var stage = await CliStage.StartAsync();
+        var file = await stage.WriteFileAsync("config.yaml", "keepLast: 3\nlisten: nowhere\n");
+        var both = await stage.WriteFileAsync("both.yaml", "keepLast: 3\nnoRetention: true\n");
+
+        Prove(
+            await stage.RunAsync("daemon", "local", "--no-retention", "--config", file),
+            2,
+            "'nowhere' is no address"
+        );
+        Prove(await stage.RunAsync("daemon", "local", "--config", both), 2, "--no-retention says that all");
+    }
+
+    [Fact]
     public async Task What_goes_for_good_is_named_on_the_command_line_alone()
     {
         await using var stage = await CliStage.StartExportedAsync();

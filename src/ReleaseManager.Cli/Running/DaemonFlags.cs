@@ -88,6 +88,13 @@ internal static class DaemonFlags
         LogFormat,
     ];
 
+    /// <summary>The ways to say what stays: one excludes the other.</summary>
+    public static IReadOnlyList<IReadOnlyList<Option>> Ways { get; } =
+    [
+        [NoRetention],
+        RetentionFlags.All,
+    ];
+
     /// <summary>Those of an export that does not end.</summary>
     public static IReadOnlyList<Option> OfExport { get; } = [Daemon, .. All];
 

@@ -41,6 +41,13 @@ public sealed class RecordEdit
         return this;
     }
 
+    /// <summary>Sets <c>info.notes</c>.</summary>
+    public RecordEdit SetNotes(string notes)
+    {
+        patch.Member("info").Member("notes").Text = notes;
+        return this;
+    }
+
     /// <summary>Sets the namespace that the body names.</summary>
     public RecordEdit SetNamespace(string name)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Import;
+using ReleaseManager.Core.Import.Manager;
 using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 using Xunit;
@@ -142,6 +143,14 @@ public sealed class ManagerReleaseTests
             """{"backend":{"path":"green/state","type":"s3"},"path":"green/state"}""",
             second.Config!.Value.GetRawText()
         );
+    }
+
+    [Theory]
+    [InlineData("releasemanager import s3 --path 'prod'", "releasemanager import s3 --path 'green'")]
+    [InlineData("prod is 'production', \"prod\" too", null)]
+    public void Notes_name_the_new_path_where_the_old_one_stands_in_quotes(string notes, string? moved)
+    {
+        Assert.Equal(moved, new ManagerPathChange("prod", "green").Notes(notes));
     }
 
     [Fact]

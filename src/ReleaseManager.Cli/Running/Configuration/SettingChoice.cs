@@ -26,6 +26,7 @@ internal static class SettingChoice
         (PlaceFlags.Copy.Credentials, null),
         (ImportFlags.Moves, null),
         (PruneCommand.Ways, null),
+        (DaemonFlags.Ways, null),
     ];
 
     /// <summary>Leaves out what is excluded by a flag from a stronger source.</summary>

@@ -60,6 +60,13 @@ internal sealed partial class ManagerPathChange(string from, string to) : IObjec
         return changed;
     }
 
+    /// <summary>What the release tells of itself with the new path in it; null where it does not name the old one. The chart quotes it there, so that no word is taken for it.</summary>
+    public string? Notes(string notes)
+    {
+        var moved = notes.Replace($"'{from}'", $"'{to}'", StringComparison.Ordinal);
+        return moved == notes ? null : moved;
+    }
+
     private void MoveFiles(JsonNode? data, string path, List<string> places, bool isEncoded)
     {
         var files = data as JsonObject ?? [];

@@ -60,6 +60,11 @@ internal sealed class ReleaseRewrite
         {
             edit.SetConfig(ManagerPath.Moved(release, _managerPath!));
             notes.Change("the values name the new path");
+            if (move.Notes(release.Notes) is { } told)
+            {
+                edit.SetNotes(told);
+            }
+
             isChanged = true;
         }
 
