@@ -116,7 +116,7 @@ public sealed class ExportLoopTests
             await daemon.UntilAsync("export.unchanged");
         }
 
-        Assert.InRange(daemon.Log.TakenAt - before, 39 * Interval, 41 * Interval);
+        Assert.InRange(daemon.Log.TakenAt - before, 37 * Interval, 41 * Interval);
         Assert.Empty(bench.BodyReads);
         Assert.All(bench.Cluster.Requests, request => Assert.Equal("GET", request.Method));
         var writes = daemon.Backend.Calls.Skip(calls).Where(call => call.Verb is not "Read" and not "List").ToList();
