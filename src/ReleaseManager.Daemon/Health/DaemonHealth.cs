@@ -29,6 +29,16 @@ internal sealed class DaemonHealth(TimeProvider time, TimeSpan interval)
         }
     }
 
+    /// <summary>A leader may not go on, and whether another one does is not known: a failure, which adds to those that it had before.</summary>
+    /// <param name="reason">For people; without any secret.</param>
+    public void StepDown(string reason)
+    {
+        lock (_lock)
+        {
+            (_role, _failures, _lastError) = (DaemonRole.Standby, _failures + 1, reason);
+        }
+    }
+
     /// <summary>A leader has compared state and cluster, or a standby has seen that another leads.</summary>
     public void Passed()
     {

@@ -20,11 +20,13 @@ internal sealed class LeaderElection(
 )
 {
     private const double Jitter = 0.2;
+    private const string NotInTime = "The lease could not be renewed in time; this replica leads no longer.";
     private static readonly TimeSpan GiveBackPatience = TimeSpan.FromSeconds(1);
 
     private readonly TroubleLog _trouble = new(log, "lease", DaemonLogLevel.Warning, time);
     private string? _leader;
     private long? _failedAt;
+    private string? _notRenewed;
 
     /// <summary>Works whenever this replica leads, until it is stopped.</summary>
     /// <param name="lead">The work. Its token says that another one may lead from now on. When it is told to stop it may take its time: the Lease is held until it ends.</param>
@@ -131,13 +133,17 @@ internal sealed class LeaderElection(
         {
             await over.CancelAsync();
             await renewal;
-            if (lost.IsCancellationRequested)
+            if (!lost.IsCancellationRequested)
+            {
+                await GiveBackAsync();
+            }
+            else if (lease.IsOthers)
             {
                 health.Become(DaemonRole.Standby);
             }
             else
             {
-                await GiveBackAsync();
+                health.StepDown(_notRenewed ?? NotInTime);
             }
         }
     }
@@ -168,9 +174,7 @@ internal sealed class LeaderElection(
             new DaemonEvent(
                 DaemonLogLevel.Warning,
                 "lease.lost",
-                lease.IsOthers
-                    ? $"Another replica has taken the lease: {lease.Holder}."
-                    : "The lease could not be renewed in time; this replica leads no longer.",
+                lease.IsOthers ? $"Another replica has taken the lease: {lease.Holder}." : NotInTime,
                 ("lease", options)
             )
         );
@@ -185,11 +189,13 @@ internal sealed class LeaderElection(
         {
             var isRenewed = await TryHoldAsync(left, over);
             _trouble.Over();
+            _notRenewed = null;
             return isRenewed;
         }
         catch (ReleaseManagerException error)
         {
             _trouble.Met(error);
+            _notRenewed = error.Message;
             return false;
         }
     }

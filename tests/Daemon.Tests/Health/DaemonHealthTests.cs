@@ -61,4 +61,23 @@ public sealed class DaemonHealthTests
         Assert.True(health.Report().IsHealthy);
         Assert.Equal(DaemonRole.Standby, health.Report().Role);
     }
+
+    [Fact]
+    public void A_leader_that_steps_down_without_a_successor_is_no_better_than_before_and_says_why()
+    {
+        var health = new DaemonHealth(_time, Interval);
+        health.Become(DaemonRole.Leader);
+        health.Failed("x");
+        health.Failed("x");
+        health.StepDown("the cluster is away");
+        Assert.Equal(DaemonRole.Standby, health.Report().Role);
+        Assert.Contains(
+            "3 times in a row; the last time: the cluster is away",
+            health.Report().Reason,
+            StringComparison.Ordinal
+        );
+
+        health.Passed();
+        Assert.True(health.Report().IsHealthy);
+    }
 }
