@@ -12,8 +12,15 @@ namespace ReleaseManager.Lab;
 /// </summary>
 public sealed class LabFixture : IAsyncDisposable
 {
+    /// <summary>A bucket of the store whose writes have conditions.</summary>
+    public const string PlainBucket = "plain";
+
+    /// <summary>A bucket of the store that keeps old versions, and ignores the conditions of writes.</summary>
+    public const string VersionedBucket = "versioned";
+
     private LabFolder? _folder;
     private LabClusters? _clusters;
+    private ObjectStore? _store;
 
     /// <summary>The lab's programs; skips the test where one is missing.</summary>
     public static LabTools Tools
@@ -36,12 +43,36 @@ public sealed class LabFixture : IAsyncDisposable
     public Task<KubernetesCluster> StartAsync(ClusterOptions options) =>
         KubernetesCluster.StartAsync(Tools, options, CreateFolder(), TestContext.Current.CancellationToken);
 
+    /// <summary>
+    /// A real object store with two buckets of <see cref="StoreUser.Owner"/>, started when the first test asks for it: use a path of your own. Where its
+    /// programs are not installed, asking for it skips the test with the reason.
+    /// </summary>
+    public async Task<ObjectStore> StoreAsync()
+    {
+        var tools = StoreTools.Find(out var reason);
+        Assert.SkipWhen(tools is null, reason ?? "");
+        if (_store is null)
+        {
+            var stop = TestContext.Current.CancellationToken;
+            _store = await ObjectStore.StartAsync(tools!, CreateFolder(), stop);
+            await _store.CreateBucketAsync(PlainBucket, versioned: false, stop);
+            await _store.CreateBucketAsync(VersionedBucket, versioned: true, stop);
+        }
+
+        return _store;
+    }
+
     /// <summary>A new, empty folder, removed at the end of the test run.</summary>
     public string CreateFolder() => (_folder ??= LabFolder.Create()).CreateSubfolder();
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
         _folder?.Dispose();
     }
 

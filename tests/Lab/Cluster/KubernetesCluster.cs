@@ -112,6 +112,25 @@ public sealed class KubernetesCluster : IAsyncDisposable
         return WriteKubeconfig($"{client.User}.kubeconfig", client.User, _authority.IssueClient(client));
     }
 
+    /// <summary>Kills the API server with -9: nobody listens until it is started again. What it has stored stays.</summary>
+    public async Task KillApiServerAsync()
+    {
+        await StopAsync(_apiServer);
+        _apiServer = null;
+    }
+
+    /// <summary>Starts a killed API server, and waits until it is ready.</summary>
+    public async Task StartApiServerAsync(CancellationToken stop)
+    {
+        _apiServer ??= await LabProcess.StartAsync(
+            _tools.ApiServer,
+            [.. ServerFlags.ApiServer(_files, _etcd!.Client, _port), .. _options.ApiServerFlags],
+            _files.At("kube-apiserver.log")
+        );
+        using var api = OpenApi();
+        await WaitAsync("the API server's readiness", inner => api.IsReadyAsync(inner), stop);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopServersAsync();
@@ -123,13 +142,8 @@ public sealed class KubernetesCluster : IAsyncDisposable
     {
         _generation++;
         _etcd = await EtcdProcess.StartAsync(_tools, Folder, stop);
-        _apiServer = await LabProcess.StartAsync(
-            _tools.ApiServer,
-            [.. ServerFlags.ApiServer(_files, _etcd.Client, _port), .. _options.ApiServerFlags],
-            _files.At("kube-apiserver.log")
-        );
+        await StartApiServerAsync(stop);
         using var api = OpenApi();
-        await WaitAsync("the API server's readiness", inner => api.IsReadyAsync(inner), stop);
         _controllers = await LabProcess.StartAsync(
             _tools.ControllerManager,
             ServerFlags.ControllerManager(_files, Kubeconfig),

@@ -64,6 +64,21 @@ public sealed class LabProcess : IAsyncDisposable
     public string LogTail(int lines = 20) =>
         File.Exists(Log) ? string.Join('\n', File.ReadLines(Log).TakeLast(lines)) : "";
 
+    /// <summary>Holds the process still (SIGSTOP), as a machine does that is overloaded or moved.</summary>
+    public void Freeze() => ProcessSignal.Stop(Id);
+
+    /// <summary>Lets a frozen process go on.</summary>
+    public void Thaw() => ProcessSignal.Continue(Id);
+
+    /// <summary>Asks the process to end (SIGTERM) and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync(CancellationToken stop)
+    {
+        ProcessSignal.Terminate(Id);
+        await _process.WaitForExitAsync(stop);
+        return _process.ExitCode;
+    }
+
     /// <summary>Ends the process and waits until it is gone. What these servers hold is thrown away, so they need no farewell.</summary>
     public async Task StopAsync()
     {

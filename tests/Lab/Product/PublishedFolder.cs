@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using ReleaseManager.Contracts;
 using Xunit;
 
+[assembly: AssemblyFixture(typeof(ReleaseManager.Lab.Product.PublishedFolder))]
+
 namespace ReleaseManager.Lab.Product;
 
 /// <summary>What the image holds: the program, published for this platform as the Dockerfile does it, in a folder that nobody may write to.</summary>

@@ -7,7 +7,7 @@ using Xunit;
 namespace ReleaseManager.Lab.Product;
 
 /// <summary>What the image holds, run as the chart's Pod would: its user, its arguments, its configuration, its service account's token.</summary>
-public sealed class PublishedProgramTests(LabFixture lab, PublishedFolder published) : IClassFixture<PublishedFolder>
+public sealed class PublishedProgramTests(LabFixture lab, PublishedFolder published)
 {
     private const string Namespace = "published";
 

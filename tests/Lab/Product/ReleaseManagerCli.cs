@@ -3,10 +3,15 @@ namespace ReleaseManager.Lab.Product;
 /// <summary>The built command line against one cluster, as a shell would run it.</summary>
 /// <param name="kubeconfig">The cluster.</param>
 /// <param name="helmHome">Where helm keeps what it knows of chart repositories; null for wherever it does.</param>
-internal sealed class ReleaseManagerCli(string kubeconfig, string? helmHome = null)
+/// <param name="variables">More variables; null for none.</param>
+internal sealed class ReleaseManagerCli(
+    string kubeconfig,
+    string? helmHome = null,
+    IReadOnlyDictionary<string, string>? variables = null
+)
     : CommandLineTool(
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-        new Dictionary<string, string>(StringComparer.Ordinal)
+        new Dictionary<string, string>(variables ?? new Dictionary<string, string>(), StringComparer.Ordinal)
         {
             ["KUBECONFIG"] = kubeconfig,
             ["HELM_BIN"] = LabFixture.Tools.Helm,

@@ -6,12 +6,15 @@ namespace ReleaseManager.Lab;
 internal static partial class ProcessSignal
 {
     // The numbers of Linux on every processor that .NET runs on.
+    private const int Sigterm = 15;
     private const int Sigcont = 18;
     private const int Sigstop = 19;
 
     public static void Stop(int id) => Send(id, Sigstop);
 
     public static void Continue(int id) => Send(id, Sigcont);
+
+    public static void Terminate(int id) => Send(id, Sigterm);
 
     private static void Send(int id, int signal)
     {
