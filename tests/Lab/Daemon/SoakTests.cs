@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReleaseManager.Contracts.Backends;
 using Xunit;
 
 namespace ReleaseManager.Lab.Daemon;
@@ -82,12 +83,12 @@ public sealed class SoakTests(LabFixture lab)
             );
             Assert.Equal(0, await daemon.EndAsync(Stop));
 
-            var line = await SnapshotLine.AssertOneAsync(place.State, Stop);
+            Assert.Equal(0, await SnapshotLine.AssertAsync(place.State, Stop));
+            var verified = await place.State.VerifyAsync(progress: null, Stop);
+            Assert.Empty(verified.Problems);
             Tell($"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s, {traffic}");
             Tell($"killed: {string.Join(", ", _kills.Select(one => $"{one.Key} {one.Value} times"))}");
-            Tell(
-                $"{line.Count} snapshots in one line, {line.Count(one => one.Suspect is not null)} suspect; the newest equals the cluster"
-            );
+            Tell($"{verified.Snapshots} snapshots in one line; the newest equals the cluster");
             Assert.True(after < before + GrowthMiB, string.Join('\n', _figures));
             Assert.All(
                 (string[])["upgrade", "rollback", "uninstall"],
