@@ -133,11 +133,24 @@ public sealed class RoundTripTests(LabFixture lab)
     private static async Task AssertNothingChangesAsync(KubernetesCluster cluster, Func<Task<string>> act)
     {
         using var api = cluster.OpenApi();
+        await Poll.UntilAsync(
+            "the binding of volumes",
+            TimeSpan.FromSeconds(60),
+            stop => AreClaimsSettledAsync(api, stop),
+            stop: Stop
+        );
         var before = await ClusterDump.ReadAsync(api, Stop);
         AssertNone(await act());
         var after = await ClusterDump.ReadAsync(api, Stop);
         AssertNone(ClusterComparison.Compare(before, after, Objects with { Managers = true, Except = [] }));
     }
+
+    /// <summary>The controller manager binds claims that name their volume when it looks at them next, every 15 seconds; their fields change hands then.</summary>
+    private static async Task<bool> AreClaimsSettledAsync(LabApi api, CancellationToken stop) =>
+        (await api.GetAsync("/api/v1/persistentvolumeclaims", stop))!["items"]!
+            .AsArray()
+            .Where(claim => claim!["spec"]!["volumeName"] is not null)
+            .All(claim => (string?)claim!["status"]!["phase"] is not "Pending");
 
     /// <summary>All that is in B is in A and the same; what only A has is from before.</summary>
     private static async Task AssertEqualAsync(KubernetesCluster a, KubernetesCluster b)
