@@ -11,7 +11,7 @@ using ReleaseManager.PowerShell.Running;
 namespace ReleaseManager.PowerShell.Commands;
 
 /// <summary>
-/// Keeps the saved state of a cluster current until it is stopped: watches Helm's records, saves what changes, compares state and cluster in full every
+/// Keeps the saved state of a cluster current until it is stopped. It watches Helm's records, saves what changes, compares state and cluster in full every
 /// polling interval, removes snapshots that no rule keeps, and tells over HTTP how it is. Runs in the foreground; Ctrl+C and SIGTERM finish the snapshot in
 /// hand and end it. What it does is told as information, what is to be looked at as warnings; faults of cluster and backend do not end it. In a cluster the
 /// chart releasemanager runs the same thing.
@@ -25,6 +25,7 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <para>Keeps a state in S3 current, and of its snapshots the newest 20 and one of each of 90 days.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "ReleaseManagerDaemon", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class StartReleaseManagerDaemonCommand : StateClusterCommand
 {
     private string? _tokenFile;
