@@ -1,3 +1,4 @@
+using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;
 using ReleaseManager.Daemon.Leadership;
@@ -39,6 +40,41 @@ public sealed record DaemonOptions
 
     /// <summary>How long a snapshot that is being written when the daemon is told to stop is given to be finished.</summary>
     public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>The same for a daemon that is a Helm release, so that its replicas choose one of them by a Lease; for any other where none is named.</summary>
+    /// <param name="release">Name of the release; null for none.</param>
+    /// <param name="ns">Its namespace; null for that of the Pod or of the context.</param>
+    /// <param name="lease">Name of the Lease; null for one that is named after the release.</param>
+    public DaemonOptions OfRelease(string? release, string? ns, string? lease, ClusterAccess cluster)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        if (release is null)
+        {
+            return this;
+        }
+
+        var owner = new StateOwner(release, ns ?? cluster.Namespace ?? "default");
+        return this with
+        {
+            Owner = owner,
+            Lease = new LeaseOptions(owner.Namespace, lease ?? $"releasemanager-{owner.Release}"),
+        };
+    }
+
+    /// <summary>The same with the rules that were given for snapshots.</summary>
+    /// <param name="rules">One that keeps nothing says nothing: what a daemon does by itself counts then.</param>
+    /// <param name="keepsAll">No snapshot is removed.</param>
+    public DaemonOptions Retaining(RetentionPolicy rules, bool keepsAll)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return this with
+        {
+            Retention =
+                keepsAll ? null
+                : rules.KeepsAny ? rules
+                : Retention,
+        };
+    }
 
     /// <summary>The same where all of it makes sense.</summary>
     /// <exception cref="ReleaseManagerException">It does not; says what.</exception>

@@ -5,7 +5,6 @@ using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.State;
 using ReleaseManager.Daemon;
 using ReleaseManager.Daemon.Http;
-using ReleaseManager.Daemon.Leadership;
 using ReleaseManager.Daemon.Logging;
 
 namespace ReleaseManager.Cli.Running;
@@ -115,19 +114,14 @@ internal static class DaemonFlags
     public static DaemonOptions Options(Session session, ClusterAccess cluster)
     {
         var options = new DaemonOptions { Export = ExportFlags.Options(session) };
-        var owner = session.Get(ReleaseName) is { } release
-            ? new StateOwner(release, session.Get(ReleaseNamespace) ?? cluster.Namespace ?? "default")
-            : null;
-        return options with
+        options = options with
         {
             PollingInterval = session.Get(PollingInterval) ?? options.PollingInterval,
-            Owner = owner,
-            Lease = owner is null
-                ? null
-                : new LeaseOptions(owner.Namespace, session.Get(LeaseName) ?? $"releasemanager-{owner.Release}"),
             Identity = Environment.GetEnvironmentVariable(PodName) is { Length: > 0 } pod ? pod : options.Identity,
-            Retention = Retention(session, options),
         };
+        return options
+            .OfRelease(session.Get(ReleaseName), session.Get(ReleaseNamespace), session.Get(LeaseName), cluster)
+            .Retaining(Rules(session), session.Get(NoRetention));
     }
 
     /// <summary>How it is asked over HTTP; null where it does not answer.</summary>
@@ -155,15 +149,10 @@ internal static class DaemonFlags
             TimeProvider.System
         );
 
-    private static RetentionPolicy? Retention(Session session, DaemonOptions options)
+    private static RetentionPolicy Rules(Session session)
     {
-        var policy = RetentionFlags.Policy(session);
-        if (!session.Get(NoRetention))
-        {
-            return policy.KeepsAny ? policy : options.Retention;
-        }
-
-        return policy.KeepsAny
+        var rules = RetentionFlags.Policy(session);
+        return session.Get(NoRetention) && rules.KeepsAny
             ? throw new ReleaseManagerException(
                 "RetentionTwice",
                 ErrorKind.Usage,
@@ -172,6 +161,6 @@ internal static class DaemonFlags
             {
                 Advice = "Give one of them.",
             }
-            : null;
+            : rules;
     }
 }

@@ -34,16 +34,11 @@ internal sealed class ManagerFile(IBackend backend)
     /// <returns>True if this note was written.</returns>
     public async Task<bool> NoteAsync(ManagerNote note, CancellationToken stop)
     {
-        note = note with { LastCheck = note.LastCheck.ToUniversalTime(), Cluster = IdentityCodec.Sorted(note.Cluster) };
-        var bytes = SealedJson.Write(note, StateJson.Plain.ManagerNote);
-        if (await backend.ReadAsync(StateLayout.Manager, stop) is not { } content)
-        {
-            return await backend.CreateAsync(StateLayout.Manager, bytes, stop);
-        }
+        var content = await backend.ReadAsync(StateLayout.Manager, stop);
 
         // A damaged note holds nothing that could not be said anew.
-        return (Parse(content) is not { } standing || Supersedes(note, standing))
-            && await backend.ReplaceAsync(StateLayout.Manager, bytes, content.Tag, stop);
+        return (content is null || Parse(content) is not { } standing || Supersedes(note, standing))
+            && await TryWriteAsync(note, content, stop);
     }
 
     /// <summary>
@@ -55,7 +50,6 @@ internal sealed class ManagerFile(IBackend backend)
     /// <exception cref="StateException">Another daemon owns the state, or one of the same name in another cluster.</exception>
     public async Task ClaimAsync(ManagerNote note, bool takeOver, CancellationToken stop)
     {
-        note = note with { LastCheck = note.LastCheck.ToUniversalTime(), Cluster = IdentityCodec.Sorted(note.Cluster) };
         for (var attempt = 0; attempt < ClaimAttempts; attempt++)
         {
             var content = await backend.ReadAsync(StateLayout.Manager, stop);
@@ -73,11 +67,7 @@ internal sealed class ManagerFile(IBackend backend)
                 }
             }
 
-            var bytes = SealedJson.Write(note, StateJson.Plain.ManagerNote);
-            var isWritten = content is null
-                ? await backend.CreateAsync(StateLayout.Manager, bytes, stop)
-                : await backend.ReplaceAsync(StateLayout.Manager, bytes, content.Tag, stop);
-            if (isWritten)
+            if (await TryWriteAsync(note, content, stop))
             {
                 return;
             }
@@ -104,6 +94,17 @@ internal sealed class ManagerFile(IBackend backend)
     /// <summary>True where a daemon owns the state and has checked lately.</summary>
     public static bool HasLivingOwner(ManagerNote note, DateTimeOffset now) =>
         note.Release is not null && now - note.LastCheck < OwnerLives;
+
+    /// <summary>Writes a note where nobody has written one since another was read.</summary>
+    /// <param name="over">What was read; null where there was none.</param>
+    private Task<bool> TryWriteAsync(ManagerNote note, BackendContent? over, CancellationToken stop)
+    {
+        note = note with { LastCheck = note.LastCheck.ToUniversalTime(), Cluster = IdentityCodec.Sorted(note.Cluster) };
+        var bytes = SealedJson.Write(note, StateJson.Plain.ManagerNote);
+        return over is null
+            ? backend.CreateAsync(StateLayout.Manager, bytes, stop)
+            : backend.ReplaceAsync(StateLayout.Manager, bytes, over.Tag, stop);
+    }
 
     private static bool Supersedes(ManagerNote note, ManagerNote standing)
     {

@@ -5,7 +5,6 @@ using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;
 using ReleaseManager.Daemon;
 using ReleaseManager.Daemon.Http;
-using ReleaseManager.Daemon.Leadership;
 using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Commands;
@@ -173,18 +172,10 @@ public sealed class StartReleaseManagerDaemonCommand : StateClusterCommand
         );
     }
 
-    private DaemonOptions Options(ClusterAccess cluster)
-    {
-        var owner = ReleaseName is null
-            ? null
-            : new StateOwner(ReleaseName, ReleaseNamespace ?? cluster.Namespace ?? "default");
-        var options = new DaemonOptions
+    private DaemonOptions Options(ClusterAccess cluster) =>
+        new DaemonOptions
         {
             PollingInterval = TimeSpan.FromSeconds(PollingInterval),
-            Owner = owner,
-            Lease = owner is null
-                ? null
-                : new LeaseOptions(owner.Namespace, LeaseName ?? $"releasemanager-{owner.Release}"),
             Export = new ExportOptions
             {
                 Names = Name,
@@ -194,21 +185,17 @@ public sealed class StartReleaseManagerDaemonCommand : StateClusterCommand
                 TakeOverPath = TakeOverPath,
                 Writer = Product.Name,
             },
-        };
-        var policy = new RetentionPolicy
-        {
-            Last = KeepLast,
-            Hourly = KeepHourly,
-            Daily = KeepDaily,
-            Weekly = KeepWeekly,
-            Monthly = KeepMonthly,
-        };
-        return options with
-        {
-            Retention =
-                NoRetention ? null
-                : policy.KeepsAny ? policy
-                : options.Retention,
-        };
-    }
+        }
+            .OfRelease(ReleaseName, ReleaseNamespace, LeaseName, cluster)
+            .Retaining(
+                new RetentionPolicy
+                {
+                    Last = KeepLast,
+                    Hourly = KeepHourly,
+                    Daily = KeepDaily,
+                    Weekly = KeepWeekly,
+                    Monthly = KeepMonthly,
+                },
+                NoRetention
+            );
 }

@@ -45,9 +45,7 @@ internal static class ManagerPath
     }
 
     private static JsonObject? Values(JsonElement? json) =>
-        json is { ValueKind: JsonValueKind.Object } values
-            ? JsonObject.Create(values.Clone())?.DeepClone() as JsonObject
-            : null;
+        json is { } values ? GoJson.ReadNode(values) as JsonObject : null;
 
     private static string? Of(JsonObject? values) =>
         values is null ? null : Text(values.At(Backend, Path)) ?? Text(values[Path]);

@@ -141,18 +141,8 @@ internal sealed partial class ManagerPathChange(string from, string to) : IObjec
         }
     }
 
-    private static string? Content(string? text, bool isEncoded)
-    {
-        if (!isEncoded || text is null)
-        {
-            return text;
-        }
-
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length)
-            ? Encoding.UTF8.GetString(bytes, 0, length)
-            : null;
-    }
+    private static string? Content(string? text, bool isEncoded) =>
+        isEncoded && text is not null ? ObjectText.Decoded(text) : text;
 
     /// <summary>Whether YAML reads it as itself, however it is quoted.</summary>
     private static bool IsPlain(string text) => PlainText().IsMatch(text) && text.Any(char.IsAsciiLetter);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Releases;
 
@@ -22,6 +23,15 @@ internal static class ObjectText
     /// <summary>The namespace that the object names itself; null for none.</summary>
     public static string? Namespace(JsonObject item) =>
         item.At("metadata", "namespace").Text() is { Length: > 0 } own ? own : null;
+
+    /// <summary>What a member of a Secret's data says; null where it is not base64.</summary>
+    public static string? Decoded(string data)
+    {
+        var bytes = new byte[data.Length];
+        return Convert.TryFromBase64String(data, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : null;
+    }
 
     /// <summary>For example <c>Deployment shop/web</c>.</summary>
     public static string Describe(JsonObject item) =>

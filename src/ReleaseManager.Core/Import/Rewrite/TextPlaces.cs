@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Releases;
 
@@ -29,10 +28,9 @@ internal static class TextPlaces
         var data = (JsonObject)readable["data"]!;
         foreach (var (name, text) in data.Select(member => (member.Key, member.Value.Text())).ToList())
         {
-            var bytes = new byte[text?.Length ?? 0];
-            if (Convert.TryFromBase64String(text ?? "", bytes, out var length))
+            if (ObjectText.Decoded(text ?? "") is { } decoded)
             {
-                data[name] = Encoding.UTF8.GetString(bytes, 0, length);
+                data[name] = decoded;
             }
         }
 
