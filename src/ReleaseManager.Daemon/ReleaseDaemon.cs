@@ -80,7 +80,9 @@ public sealed class ReleaseDaemon
         {
             if (_options is { Lease: { } options, Export.DryRun: false })
             {
-                var lease = new HeldLease(_cluster, options, _identity, _time);
+                // Its own connection and few attempts: a renewal neither waits behind an export's requests, nor keeps trying beyond the time that it has.
+                using var cluster = new KubeClient(_cluster.Access, _cluster.Options with { MaxRetries = 1 }, _time);
+                var lease = new HeldLease(cluster, options, _identity, _time);
                 var election = new LeaderElection(lease, options, Health, _log, _options.PollingInterval, _time);
                 await election.RunAsync(lost => _current.RunAsync(lost, stop), stop);
             }

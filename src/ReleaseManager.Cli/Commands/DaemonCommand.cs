@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ReleaseManager.Cli.Running;
 using ReleaseManager.Daemon;
+using ReleaseManager.Daemon.Logging;
 
 namespace ReleaseManager.Cli.Commands;
 
@@ -23,13 +24,14 @@ internal static class DaemonCommand
     public static async Task<int> RunAsync(Session session, CancellationToken stop)
     {
         var state = session.OpenState();
-        using var cluster = session.OpenCluster();
+        var log = DaemonFlags.Log(session);
+        using var cluster = session.OpenCluster(options => ClientLog.Tell(options, log));
         await DaemonHost.RunAsync(
             cluster,
             state,
             DaemonFlags.Options(session, cluster.Access),
             DaemonFlags.Http(session),
-            DaemonFlags.Log(session),
+            log,
             TimeProvider.System,
             stop
         );

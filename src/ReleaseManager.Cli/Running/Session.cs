@@ -59,22 +59,32 @@ internal sealed class Session(ParseResult parsed, PlaceKind kind) : IDisposable
     public SnapshotSelector Snapshot() =>
         parsed.GetValue(SelectionFlags.Snapshot) is { } text ? SnapshotSelector.Parse(text) : SnapshotSelector.Latest;
 
+    /// <summary>A client of the cluster that the flags mean; what it is told and asks goes to the messages where that was asked for.</summary>
+    public KubeClient OpenCluster() =>
+        OpenCluster(options =>
+            parsed.GetValue(GlobalOptions.Debug)
+                ? options with
+                {
+                    OnWarning = Messages.Warn,
+                    OnRequest = Messages.Trace,
+                }
+                : options
+        );
+
     /// <summary>A client of the cluster that the flags mean.</summary>
-    public KubeClient OpenCluster()
+    /// <param name="tell">Says where what it is told and asks goes.</param>
+    public KubeClient OpenCluster(Func<KubeClientOptions, KubeClientOptions> tell)
     {
         var access = KubeConfig.Load(
             parsed.GetValue(GlobalOptions.Kubeconfig),
             parsed.GetValue(GlobalOptions.KubeContext)
         );
-        var isDebug = parsed.GetValue(GlobalOptions.Debug);
         var options = new KubeClientOptions
         {
             Compression = !access.Server.IsLoopback,
             UserAgent = $"releasemanager/{ProductVersion.Text}",
-            OnWarning = isDebug ? Messages.Warn : null,
-            OnRequest = isDebug ? Messages.Trace : null,
         };
-        return new KubeClient(access, options, TimeProvider.System);
+        return new KubeClient(access, tell(options), TimeProvider.System);
     }
 
     /// <summary>Ends the connections of the states.</summary>

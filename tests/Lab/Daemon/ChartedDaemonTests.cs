@@ -12,11 +12,15 @@ namespace ReleaseManager.Lab.Daemon;
 public sealed class ChartedDaemonTests(LabFixture lab, PublishedFolder published, AuditedCluster audited)
     : IClassFixture<AuditedCluster>
 {
+    private const string OnVolume =
+        "backend.type=local,backend.path=/var/lib/releasemanager/state,persistence.enabled=true";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("whole", "includeReferences=true", "keepers/whole other/web shop/web", "")]
+    [InlineData("whole", "includeReferences=true,debug=true", "keepers/whole other/web shop/web", "")]
     [InlineData("narrow", "rbac.namespaces={shop}", "shop/web", "")]
+    [InlineData("kept", OnVolume, "keepers/kept other/web shop/web", "")]
     // What belongs to no namespace is asked for all the same: somebody else may have given the right.
     [InlineData(
         "roles",
@@ -51,7 +55,7 @@ public sealed class ChartedDaemonTests(LabFixture lab, PublishedFolder published
             AuditedCluster.Namespace,
             "--wait",
             "--set",
-            $"backend.path=charted/{release},s3.bucket={LabFixture.PlainBucket},s3.endpointUrl={store.Endpoint.OriginalString}",
+            $"backend.type=s3,backend.path=charted/{release},s3.bucket={LabFixture.PlainBucket},s3.endpointUrl={store.Endpoint.OriginalString}",
             "--set",
             $"s3.forcePathStyle=true,s3.accessKeyID={StoreUser.Owner.AccessKey},s3.secretAccessKey={StoreUser.Owner.SecretKey}",
             "--set",
@@ -61,10 +65,12 @@ public sealed class ChartedDaemonTests(LabFixture lab, PublishedFolder published
             )
         );
         var pod = await PodAsync(cluster, release);
-        using var place = StatePlace.InBucket(store, LabFixture.PlainBucket, $"charted/{release}");
-        await using var daemon = await new ChartedPod(cluster, pod, program.Folder, lab.CreateFolder()).StartAsync(
-            port
-        );
+        var charted = new ChartedPod(cluster, pod, program.Folder, lab.CreateFolder());
+        using var place =
+            set == OnVolume
+                ? StatePlace.InFolder(Path.Combine(charted.VolumeFolder("state"), "state"))
+                : StatePlace.InBucket(store, LabFixture.PlainBucket, $"charted/{release}");
+        await using var daemon = await charted.StartAsync(port);
 
         await daemon.LeadsAsync(Stop);
 
@@ -109,7 +115,11 @@ public sealed class ChartedDaemonTests(LabFixture lab, PublishedFolder published
             )
         );
         Assert.Equal("", await HolderAsync(cluster, account));
-        Assert.DoesNotContain("\"error\"", daemon.Log, StringComparison.Ordinal);
+        Assert.All(
+            daemon.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.NotEqual("error", Assert.IsType<JsonObject>(JsonNode.Parse(line)).Text("level"))
+        );
+        Assert.Empty((await place.State.VerifyAsync(progress: null, Stop)).Problems);
     }
 
     private static bool IsList((string Verb, string Path, int Status) answer) =>

@@ -30,8 +30,8 @@ internal sealed class ChartedPod(KubernetesCluster cluster, JsonObject pod, stri
         while [ "$1" != -- ]; do
           mkdir -p "$2"
           mount --bind "$1" "$2"
-          mount -o remount,ro,bind "$2"
-          shift 2
+          mount -o "remount,$3,bind" "$2"
+          shift 3
         done
         shift
         exec "$@"
@@ -40,6 +40,20 @@ internal sealed class ChartedPod(KubernetesCluster cluster, JsonObject pod, stri
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private string Namespace => Metadata("namespace");
+
+    /// <summary>The folder that stands for a volume that outlives the Pod.</summary>
+    /// <param name="volume">Its name in the Pod.</param>
+    public string VolumeFolder(string volume)
+    {
+        var at = Directory.CreateDirectory(Path.Combine(folder, volume)).FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            // A kubelet gives it to the Pod's fsGroup.
+            File.SetUnixFileMode(at, (UnixFileMode)0b111_111_111);
+        }
+
+        return at;
+    }
 
     private JsonObject Container => pod.Child("spec").Children("containers").Single();
 
@@ -141,7 +155,7 @@ internal sealed class ChartedPod(KubernetesCluster cluster, JsonObject pod, stri
     }
 
     /// <summary>Fills a folder for each volume.</summary>
-    /// <returns>Pairs: the folder, and where it is mounted.</returns>
+    /// <returns>Three for each: the folder, where it is mounted, and whether that may be written to.</returns>
     private async Task<IReadOnlyList<string>> MountsAsync()
     {
         var mounts = new List<string>();
@@ -149,6 +163,12 @@ internal sealed class ChartedPod(KubernetesCluster cluster, JsonObject pod, stri
         {
             var name = mount.Text("name");
             var volume = pod.Child("spec").Children("volumes").Single(one => one.Text("name") == name);
+            if (volume["persistentVolumeClaim"] is not null)
+            {
+                mounts.AddRange([VolumeFolder(name), mount.Text("mountPath"), "rw"]);
+                continue;
+            }
+
             var files =
                 mount.Text("mountPath") == TokenFolder ? await AccountAsync(volume)
                 : volume["configMap"] is JsonObject map ? await FilesAsync("configmaps", map.Text("name"))
@@ -161,7 +181,7 @@ internal sealed class ChartedPod(KubernetesCluster cluster, JsonObject pod, stri
                 continue;
             }
 
-            mounts.AddRange([await WriteAsync(name, files), mount.Text("mountPath")]);
+            mounts.AddRange([await WriteAsync(name, files), mount.Text("mountPath"), "ro"]);
         }
 
         return mounts;

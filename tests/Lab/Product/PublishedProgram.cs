@@ -16,27 +16,21 @@ internal sealed class PublishedProgram(string folder) : CommandLineTool(Environm
 
     /// <summary>Runs it to its end.</summary>
     public Task<ToolResult> RunProgramAsync(CancellationToken stop, params string[] arguments) =>
-        RunAsync([.. Words([]), .. arguments], stop);
-
-    /// <summary>Starts it.</summary>
-    /// <param name="variables">More variables, each as <c>NAME=value</c>.</param>
-    /// <param name="log">The file that gets all it writes.</param>
-    public Task<LabProcess> StartAsync(IEnumerable<string> variables, IEnumerable<string> arguments, string log) =>
-        LabProcess.StartAsync(Environment, [.. Words(variables), .. arguments], log);
-
-    private IEnumerable<string> Words(IEnumerable<string> variables) =>
-        [
-            "HOME=/nonexistent",
-            "DOTNET_EnableDiagnostics=0",
-            $"DOTNET_ROOT={Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))}",
-            .. variables,
-            SetPriv,
-            $"--reuid={User}",
-            $"--regid={User}",
-            "--clear-groups",
-            "--no-new-privs",
-            "--bounding-set=-all",
-            "--pdeathsig=KILL",
-            Path.Combine(folder, "releasemanager"),
-        ];
+        RunAsync(
+            [
+                "HOME=/nonexistent",
+                "DOTNET_EnableDiagnostics=0",
+                $"DOTNET_ROOT={Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))}",
+                SetPriv,
+                $"--reuid={User}",
+                $"--regid={User}",
+                "--clear-groups",
+                "--no-new-privs",
+                "--bounding-set=-all",
+                "--pdeathsig=KILL",
+                Path.Combine(folder, "releasemanager"),
+                .. arguments,
+            ],
+            stop
+        );
 }
