@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts the lab's real programs (etcd, kube-apiserver, kube-controller-manager, helm, kubectl) into the user's cache folder.
+# Puts the lab's real programs (etcd, kube-apiserver, kube-controller-manager, helm, kubectl, promtool) into the user's cache folder.
 #
 #   bash tests/Lab/install.sh          installs what is missing; does nothing when all is there
 #   bash tests/Lab/install.sh --check  only says what is missing
@@ -28,7 +28,7 @@ fail() {
 
 missing() {
   local name
-  for name in etcd kube-apiserver kube-controller-manager helm kubectl; do
+  for name in etcd kube-apiserver kube-controller-manager helm kubectl promtool; do
     [[ -x $BIN/$name ]] || printf '%s ' "$name"
   done
 }
@@ -120,6 +120,12 @@ install_etcd() {
   say "etcd: unpacking the package etcd-server"
   unpack_package etcd-server
   place "$WORK/etcd-server/root/usr/bin/etcd" etcd
+}
+
+install_promtool() {
+  say "promtool: unpacking the package prometheus"
+  unpack_package prometheus
+  place "$WORK/prometheus/root/usr/bin/promtool" promtool
 }
 
 install_kubectl() {
@@ -220,6 +226,7 @@ write_stamp() {
     "$BIN/kube-controller-manager" --version | sed 's/^/kube-controller-manager: /'
     "$BIN/helm" version --short 2>/dev/null | sed 's/^/helm: /'
     "$BIN/kubectl" version --client 2>/dev/null | head -n 1 | sed 's/^/kubectl: /'
+    [[ ! -x $BIN/promtool ]] || "$BIN/promtool" --version 2>&1 | head -n 1
   } >"$STAMP.new"
   mv -f "$STAMP.new" "$STAMP"
 }
@@ -256,6 +263,8 @@ main() {
   [[ -x $BIN/helm ]] || install_helm
   [[ -x $BIN/etcd ]] || install_etcd
   [[ -x $BIN/kube-apiserver && -x $BIN/kube-controller-manager ]] || install_kubernetes
+  # Without it nothing else is missed: only the chart's alerts are then not judged.
+  [[ -x $BIN/promtool ]] || (install_promtool) || say "promtool could not be installed: the tests of the alerts will be skipped"
   write_stamp
   chmod -R u+w "$WORK"
   rm -rf "${WORK:?}"

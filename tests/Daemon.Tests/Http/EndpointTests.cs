@@ -180,6 +180,24 @@ public sealed partial class EndpointTests
     }
 
     [Fact]
+    public async Task What_the_alerts_of_the_chart_look_at_is_told()
+    {
+        await using var stage = await new ServerStage().WithTwoSnapshotsAsync();
+        stage.Health.Passed();
+        await stage.Client.GetStringAsync("releases", Stop);
+
+        var told = await stage.Client.GetStringAsync("metrics", Stop);
+
+        var rules = await File.ReadAllTextAsync(
+            Repository.PathOf("charts", "releasemanager", "templates", "prometheusrule.yaml"),
+            Stop
+        );
+        var names = RuleMetric().Matches(rules).Select(name => name.Value).Distinct(StringComparer.Ordinal).ToList();
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.Contains($"\n{name} ", told, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_scrape_costs_the_backend_nothing_and_is_answered_while_it_is_away()
     {
         var isAway = false;
@@ -233,6 +251,9 @@ public sealed partial class EndpointTests
             await Task.Yield();
         }
     }
+
+    [GeneratedRegex("releasemanager_[a-z_]+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RuleMetric();
 
     [GeneratedRegex(
         """^(?<name>[a-z][a-z0-9_]*)(\{[a-z]+="[A-Za-z0-9._-]*"\})? (?<figure>-?[0-9.]+(E[+-]?[0-9]+)?)$""",

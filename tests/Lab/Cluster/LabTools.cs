@@ -10,6 +10,7 @@ public sealed record LabTools
         ControllerManager = Path.Combine(folder, "kube-controller-manager");
         Helm = Path.Combine(folder, "helm");
         Kubectl = Path.Combine(folder, "kubectl");
+        Promtool = Path.Combine(folder, "promtool") is var promtool && File.Exists(promtool) ? promtool : null;
     }
 
     /// <summary>The folder that holds the programs, whether or not it exists.</summary>
@@ -24,6 +25,9 @@ public sealed record LabTools
     public string Helm { get; }
 
     public string Kubectl { get; }
+
+    /// <summary>Prometheus' own judge of alerts; null where it could not be installed.</summary>
+    public string? Promtool { get; }
 
     /// <summary>Finds the programs.</summary>
     /// <param name="reason">Which program is missing, and what to do about it; null if all are there.</param>
