@@ -14,6 +14,8 @@ FROM ${REGISTRY}/runtime:${DOTNET}-noble-chiseled
 COPY --from=build /app /app
 # Else the runtime puts a socket for debuggers into /tmp.
 ENV DOTNET_EnableDiagnostics=0
+# Else each processor's arena of malloc keeps what it once held: the same work takes half as much again.
+ENV MALLOC_ARENA_MAX=2
 # The number, not the name: Kubernetes cannot tell from a name that it is not root.
 USER 1654:1654
 EXPOSE 8080

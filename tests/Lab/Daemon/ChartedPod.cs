@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Lab.Scenario;
@@ -109,13 +108,8 @@ internal sealed class ChartedPod(KubernetesCluster cluster, JsonObject pod, stri
     /// <summary>What the image sets, what the kubelet adds, and what the Pod says.</summary>
     private async Task<Dictionary<string, string>> VariablesAsync()
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        var variables = new Dictionary<string, string>(Product.ImageEnvironment.All, StringComparer.Ordinal)
         {
-            ["HOME"] = "/nonexistent",
-            ["DOTNET_EnableDiagnostics"] = "0",
-            ["DOTNET_ROOT"] = Path.GetFullPath(
-                Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")
-            ),
             ["KUBERNETES_SERVICE_HOST"] = cluster.Server.Host,
             ["KUBERNETES_SERVICE_PORT"] = cluster.Server.Port.ToString(
                 System.Globalization.CultureInfo.InvariantCulture

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReleaseManager.Lab.Product;
 
 namespace ReleaseManager.Lab.Daemon;
 
@@ -29,7 +30,10 @@ internal sealed record DaemonStart(string Kubeconfig, IReadOnlyList<string> Plac
     public Task<DaemonProcess> RunAsync()
     {
         var port = LabPorts.Free();
-        var environment = new Dictionary<string, string>(StatePlace.Environment, StringComparer.Ordinal)
+        var environment = new Dictionary<string, string>(
+            ImageEnvironment.Set.Concat(StatePlace.Environment),
+            StringComparer.Ordinal
+        )
         {
             ["KUBECONFIG"] = Kubeconfig,
             ["POD_NAME"] = Pod,

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ReleaseManager.Lab.Product;
 
 /// <summary>The published program as a Pod of the chart runs it: by the image's user, who owns nothing and may write to the temporary folder alone.</summary>
@@ -18,9 +16,7 @@ internal sealed class PublishedProgram(string folder) : CommandLineTool(Environm
     public Task<ToolResult> RunProgramAsync(CancellationToken stop, params string[] arguments) =>
         RunAsync(
             [
-                "HOME=/nonexistent",
-                "DOTNET_EnableDiagnostics=0",
-                $"DOTNET_ROOT={Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))}",
+                .. ImageEnvironment.All.Select(variable => $"{variable.Key}={variable.Value}"),
                 SetPriv,
                 $"--reuid={User}",
                 $"--regid={User}",
