@@ -49,6 +49,7 @@ function Invoke-Test {
 
 function Invoke-Docs {
     & (Join-Path $PSScriptRoot 'docs/Write-Help.ps1')
+    & (Join-Path $PSScriptRoot 'docs/Write-CmdletPages.ps1')
 }
 
 function Invoke-Package {

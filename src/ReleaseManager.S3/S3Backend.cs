@@ -30,6 +30,7 @@ public sealed class S3Backend : IBackend, IDisposable
     public S3Backend(S3BackendOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = S3Endpoint.Settle(options);
         S3OptionsCheck.Check(options);
         time ??= TimeProvider.System;
         _address = new S3Address(options);

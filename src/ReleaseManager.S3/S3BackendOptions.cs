@@ -26,7 +26,7 @@ public sealed record S3BackendOptions
     /// <summary>Session token of temporary keys.</summary>
     public string? SessionToken { get; init; }
 
-    /// <summary>The server, where it is not AWS: <c>https://minio.example.com</c>.</summary>
+    /// <summary>The server, where it is not AWS: <c>https://minio.example.com</c>; null for the one that <c>AWS_ENDPOINT_URL_S3</c> or the profile names, else AWS.</summary>
     public Uri? EndpointUrl { get; init; }
 
     /// <summary>Puts the bucket into the path of the URL instead of the host's name; most servers that are not AWS want that.</summary>

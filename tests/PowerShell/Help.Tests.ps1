@@ -36,8 +36,8 @@ Describe 'Help of <_>' -ForEach $commands {
         }
     }
 
-    It 'has an example that says what it does' {
-        $help.examples.example.Count | Should -BeGreaterThan 0
+    It 'has two examples or more that say what they do' {
+        $help.examples.example.Count | Should -BeGreaterThan 1
         foreach ($example in $help.examples.example) {
             $example.code | Should -Not -BeNullOrEmpty
             $example.remarks.Text | Should -Match '\.\s*$'
@@ -78,10 +78,30 @@ Describe 'The help file' {
         Get-Content -Raw TestDrive:/help.xml | Should -Be (Get-Content -Raw "$(Get-CheckoutPath)/module/en-US/ReleaseManager.PowerShell.dll-Help.xml")
     }
 
+    It 'is what the pages in docs/cmdlets show' {
+        $written = (Get-Item TestDrive:/).FullName + '/pages'
+        $session = Invoke-Session "& '$(Get-CheckoutPath)/docs/Write-CmdletPages.ps1' -Path '$written'"
+
+        $session.ExitCode | Should -Be 0
+        $pages = Get-ChildItem $written
+        $pages.Name | Should -Be (Get-ChildItem "$(Get-CheckoutPath)/docs/cmdlets").Name
+        foreach ($page in $pages) {
+            Get-Content -Raw $page | Should -Be (Get-Content -Raw "$(Get-CheckoutPath)/docs/cmdlets/$($page.Name)") -Because 'build.ps1 -Task Docs writes them'
+        }
+    }
+
     It 'comes with the packaged module' {
         $staged = Join-Path (Get-CheckoutPath) 'out/ReleaseManager'
         $session = Invoke-Session "Import-Module '$staged'; (Get-Help Import-HelmReleaseState).Synopsis"
 
         $session.Text | Should -BeLike 'Brings saved releases back*'
+    }
+
+    It 'has the topic <_>' -ForEach 'about_ReleaseManager', 'about_ReleaseManager_State', 'about_ReleaseManager_Backends' {
+        $staged = Join-Path (Get-CheckoutPath) 'out/ReleaseManager'
+        $session = Invoke-Session "Import-Module '$staged'; Get-Help $_"
+
+        $session.Text | Should -Match "(?m)^TOPIC\s+$_\s"
+        $session.Text | Should -Match '(?m)^SEE ALSO'
     }
 }

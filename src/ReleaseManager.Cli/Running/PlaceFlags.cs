@@ -52,7 +52,11 @@ internal sealed class PlaceFlags
             "session-token"
         );
         _profile = Text("profile", "Profile of the shared AWS configuration", "name");
-        _endpoint = Text("endpoint-url", "The server, where it is not AWS", "url");
+        _endpoint = Text(
+            "endpoint-url",
+            "The server, where it is not AWS (else $AWS_ENDPOINT_URL_S3, or that of the profile)",
+            "url"
+        );
         _endpoint.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } url && !Uri.TryCreate(url, UriKind.Absolute, out _))

@@ -87,19 +87,19 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
             SocketError.AddressAlreadyInUse => (
                 "ListenPortTaken",
                 "another program listens there",
-                "End the other program, or choose another port with --listen."
+                "End the other program, or choose another port to listen on."
             ),
             SocketError.AccessDenied => (
                 "ListenNotAllowed",
                 "the system does not allow it",
-                "Choose a port above 1023 with --listen; lower ones need a privilege that the daemon should not have."
+                "Choose a port above 1023 to listen on; lower ones need a privilege that the daemon should not have."
             ),
             SocketError.AddressNotAvailable => (
                 "ListenAddressUnknown",
                 "the machine has no such address",
-                "Name one of its addresses with --listen, or ':8080' for all of them."
+                "Name one of its addresses to listen on, or ':8080' for all of them."
             ),
-            _ => ("ListenFailed", e.Message, "Choose another address with --listen."),
+            _ => ("ListenFailed", e.Message, "Choose another address to listen on."),
         };
         return new ReleaseManagerException(id, ErrorKind.Usage, $"Cannot listen on {this}: {why}.", e)
         {

@@ -16,7 +16,7 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <para>Brings all snapshots of a folder into a bucket.</para>
 /// </example>
 /// <example>
-/// <code>Copy-HelmReleaseState ./state (New-LocalBackend ./safe -KeyFile ./safe.key) -Snapshot latest</code>
+/// <code>Copy-HelmReleaseState ./state (New-LocalBackend ./encrypted -KeyFile ./safe.key) -Snapshot latest</code>
 /// <para>Encrypts a copy of the newest good snapshot.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Copy, "HelmReleaseState", SupportsShouldProcess = true)]

@@ -8,6 +8,10 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <code>Get-HelmReleaseStateKey ./safe</code>
 /// <para>Lists the keys of the state under ./safe: what they are and when they were added, not the keys themselves.</para>
 /// </example>
+/// <example>
+/// <code>New-LocalBackend ./safe | Get-HelmReleaseStateKey | Where-Object Kind -eq Passphrase</code>
+/// <para>Lists the passphrases among them; no key is needed to see them.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "HelmReleaseStateKey")]
 [OutputType(typeof(HelmReleaseStateKey))]
 public sealed class GetHelmReleaseStateKeyCommand : StateCommand

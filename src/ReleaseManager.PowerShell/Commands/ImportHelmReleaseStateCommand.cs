@@ -27,8 +27,9 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <para>Brings the releases of a namespace from one cluster into another, with nothing saved between.</para>
 /// </example>
 /// <example>
-/// <code>$plan | Import-HelmReleaseState</code>
-/// <para>Carries out a plan of New-HelmReleaseImportPlan as it was approved.</para>
+/// <code>$plan = New-HelmReleaseImportPlan ./state -Namespace shop -KubeContext green
+/// $plan | Import-HelmReleaseState -KubeContext green</code>
+/// <para>Carries out a plan as it was looked at.</para>
 /// </example>
 // No default parameter set: PowerShell would bind what comes down the pipeline to that one alone, a plan by its Location, as if all of
 // that state were meant.

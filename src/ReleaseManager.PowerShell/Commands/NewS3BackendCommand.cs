@@ -22,9 +22,10 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <para>Lists the snapshots in a bucket of a server of one's own; user name and password are access key and secret key.</para>
 /// </example>
 /// <example>
-/// <code>$safe = New-S3Backend acme-backups releases/blue -ProfileName backup -KeyFile ./blue.key
+/// <code>$safe = New-S3Backend acme-backups safe/blue -ProfileName backup -KeyFile ./blue.key
+/// Export-HelmReleaseState $safe
 /// Test-HelmReleaseState $safe</code>
-/// <para>Checks a state that is encrypted with a key file.</para>
+/// <para>Begins a state that is encrypted with a key file, with the credentials of a profile, and checks it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "S3Backend")]
 [OutputType(typeof(S3HelmReleaseBackend))]
@@ -72,7 +73,7 @@ public sealed class NewS3BackendCommand : NewBackendCommand
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>The server, where it is not AWS: https://minio.example.com:9000.</summary>
+    /// <summary>The server, where it is not AWS: https://minio.example.com:9000. Otherwise the one that $env:AWS_ENDPOINT_URL_S3, $env:AWS_ENDPOINT_URL or the profile names, else AWS.</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? EndpointUrl { get; set; }

@@ -8,8 +8,13 @@ namespace ReleaseManager.PowerShell.Commands;
 /// copy the state to a new path with another key where that matters. Asks first. Needs no cluster.
 /// </summary>
 /// <example>
-/// <code>Get-HelmReleaseStateKey $safe | Where-Object Kind -eq Passphrase | Remove-HelmReleaseStateKey</code>
+/// <code>$safe = New-LocalBackend ./safe -KeyFile ./safe.key
+/// Get-HelmReleaseStateKey $safe | Where-Object Kind -eq Passphrase | Remove-HelmReleaseStateKey</code>
 /// <para>Removes every passphrase after asking; a key file must be left.</para>
+/// </example>
+/// <example>
+/// <code>New-LocalBackend ./safe -KeyFile ./safe.key | Get-HelmReleaseStateKey | Select-Object -First 1 | Remove-HelmReleaseStateKey -WhatIf</code>
+/// <para>Shows that the oldest key would go, and leaves it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "HelmReleaseStateKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]

@@ -50,7 +50,7 @@ public sealed class ListenAddressTests
         Assert.Equal("ListenPortTaken", error.ErrorId);
         Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains(at, error.Message, StringComparison.Ordinal);
-        Assert.Contains("--listen", error.Advice, StringComparison.Ordinal);
+        Assert.Contains("to listen on", error.Advice, StringComparison.Ordinal);
     }
 
     [Fact]

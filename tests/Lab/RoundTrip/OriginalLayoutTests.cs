@@ -25,7 +25,7 @@ public sealed class OriginalLayoutTests(LabFixture lab)
         var (a, b) = await lab.EmptyAsync();
         await FillAsync(a);
         var trip = new Trip(lab);
-        await SaveAsync(a, trip.Folder);
+        await OriginalFolder.WriteAsync(a, trip.Folder);
         await File.WriteAllBytesAsync(Path.Combine(trip.Folder, "legacy-1-5.release"), Protobuf("legacy"), Stop);
 
         var verified = await trip.State.VerifyAsync(progress: null, Stop);
@@ -87,21 +87,6 @@ public sealed class OriginalLayoutTests(LabFixture lab)
         var body = StoredRecords.Decode(first["back"]);
         body["info"]!["last_deployed"] = StoredRecords.Decode(first["shop"])["info"]!.AsObject().Text("last_deployed");
         await StoredRecords.RewriteAsync(api, first["back"], body, Stop);
-    }
-
-    private static async Task SaveAsync(KubernetesCluster cluster, string folder)
-    {
-        using var api = cluster.OpenApi();
-        var writer = new OriginalLayoutWriter((name, json) => File.WriteAllBytes(Path.Combine(folder, name), json));
-        foreach (
-            var record in (await StoredRecords.ListAsync(api, Stop)).OrderBy(
-                StoredRecords.PathOf,
-                StringComparer.Ordinal
-            )
-        )
-        {
-            writer.Save(StoredRecords.Body(record));
-        }
     }
 
     /// <summary>Not only as Helm shows them: to the last byte of their JSON.</summary>

@@ -15,6 +15,11 @@ internal static class AwsFiles
         aws_secret_access_key = secret-of-the-profile
         region = eu-central-1
 
+        [profile minio]
+        aws_access_key_id = PROFILEKEY0000000002
+        aws_secret_access_key = secret-of-the-profile
+        endpoint_url = https://minio.example.com
+
         [profile role]
         role_arn = arn:aws:iam::123456789012:role/backup
         source_profile = keys
