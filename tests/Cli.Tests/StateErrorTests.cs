@@ -112,6 +112,18 @@ public sealed class StateErrorTests
         Assert.Contains(snapshot, outcome.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Debug_tells_the_id_by_which_an_error_is_looked_up()
+    {
+        await using var stage = await CliStage.StartAsync();
+
+        var told = await stage.RunAsync("list", "local", "--debug");
+        var plain = await stage.RunAsync("list", "local");
+
+        Assert.Contains("id: StateNotFound", told.Errors.ReplaceLineEndings("\n").Split('\n'));
+        Assert.DoesNotContain("StateNotFound", plain.Errors, StringComparison.Ordinal);
+    }
+
     private static void Prove(CliOutcome outcome, int code, string said)
     {
         Assert.True(outcome.Code == code, outcome.ToString());

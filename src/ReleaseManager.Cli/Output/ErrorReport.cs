@@ -27,6 +27,11 @@ internal static class ErrorReport
         var code = Describe(target, error, stop);
         if (debug && code != ExitCodes.Interrupted)
         {
+            if (error is ReleaseManagerException known)
+            {
+                target.WriteLine($"id: {known.ErrorId}");
+            }
+
             target.WriteLine(error);
         }
 
