@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ReleaseManager.Cli.Output;
 using ReleaseManager.Cli.Running;
+using ReleaseManager.Core;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Cli.Commands;
@@ -40,7 +41,7 @@ internal static class PruneCommand
         RequireOne(policy, names);
         var state = session.OpenState();
         await state.RequireHeaderAsync(stop);
-        var writer = $"releasemanager {ProductVersion.Text}";
+        var writer = Product.Name;
         var options = policy.KeepsAny
             ? new PruneOptions { Policy = policy, Writer = writer }
             : new PruneOptions { Snapshots = await SnapshotNames.ResolveAsync(state, names, stop), Writer = writer };

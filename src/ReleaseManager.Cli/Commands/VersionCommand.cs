@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using ReleaseManager.Cli.Output;
 using ReleaseManager.Cli.Running;
+using ReleaseManager.Core;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class VersionCommand
         command.SetAction(parsed =>
         {
             var version = new VersionResult(
-                ProductVersion.Text,
+                Product.Version,
                 StateHeader.CurrentFormat,
                 RuntimeInformation.FrameworkDescription,
                 RuntimeInformation.RuntimeIdentifier

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ReleaseManager.Core;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.Releases;
 
@@ -63,7 +64,7 @@ internal static class ExportFlags
             AcceptLoss = session.Get(AcceptLoss),
             TakeOverPath = session.Get(TakeOverPath),
             DryRun = session.DryRun,
-            Writer = $"releasemanager {ProductVersion.Text}",
+            Writer = Product.Name,
         };
         return session.Get(Parallelism) is { } parallelism ? options with { Parallelism = parallelism } : options;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ReleaseManager.Cli.Output;
+using ReleaseManager.Core;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.State;
 
@@ -82,7 +83,7 @@ internal sealed class Session(ParseResult parsed, PlaceKind kind) : IDisposable
         var options = new KubeClientOptions
         {
             Compression = !access.Server.IsLoopback,
-            UserAgent = $"releasemanager/{ProductVersion.Text}",
+            UserAgent = Product.Name,
         };
         return new KubeClient(access, tell(options), TimeProvider.System);
     }

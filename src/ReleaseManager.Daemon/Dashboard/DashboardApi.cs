@@ -1,3 +1,4 @@
+using ReleaseManager.Core;
 using ReleaseManager.Core.State;
 using ReleaseManager.Daemon.Health;
 using ReleaseManager.Daemon.Http;
@@ -34,7 +35,7 @@ internal sealed class DashboardApi(DaemonHealth health, SavedView saved, TimePro
         return HttpReply.Of(
             new ShownStatus
             {
-                Version = ProcessFigures.Version,
+                Version = Product.Version,
                 Now = time.GetUtcNow(),
                 IntervalSeconds = interval.TotalSeconds,
                 Role = HealthEndpoints.NameOf(report.Role),

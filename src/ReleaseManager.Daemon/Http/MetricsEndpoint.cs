@@ -1,4 +1,5 @@
 using System.Text;
+using ReleaseManager.Core;
 using ReleaseManager.Daemon.Dashboard;
 using ReleaseManager.Daemon.Health;
 
@@ -20,7 +21,7 @@ internal sealed class MetricsEndpoint(
     public HttpReply Make(HttpRequest request)
     {
         var text = new MetricsText();
-        text.Gauges("releasemanager_build_info", "The program.", "version", [(ProcessFigures.Version, 1)]);
+        text.Gauges("releasemanager_build_info", "The program.", "version", [(Product.Version, 1)]);
         WriteHealth(text);
         WriteJobs(text);
         WriteState(text);

@@ -1,18 +1,10 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace ReleaseManager.Daemon.Http;
 
 /// <summary>What the process is and needs. Never its command line or environment: those may hold what is secret.</summary>
 internal static class ProcessFigures
 {
-    /// <summary>The program's version, without the build's own mark.</summary>
-    public static string Version { get; } =
-        typeof(ProcessFigures)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0]
-        ?? "unknown";
-
     /// <summary>When it began.</summary>
     public static DateTimeOffset Started { get; } = FindStart();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReleaseManager.Core;
 using ReleaseManager.Daemon.Health;
 
 namespace ReleaseManager.Daemon.Http;
@@ -59,7 +60,7 @@ internal sealed class VarsEndpoint(DaemonCounters counters)
     private static void WriteProcess(Utf8JsonWriter json)
     {
         json.WriteStartObject("process");
-        json.WriteString("version", ProcessFigures.Version);
+        json.WriteString("version", Product.Version);
         json.WriteString("started", ProcessFigures.Started);
         json.WriteNumber("processorSeconds", ProcessFigures.ProcessorTime.TotalSeconds);
         json.WriteNumber("residentBytes", ProcessFigures.ResidentBytes);

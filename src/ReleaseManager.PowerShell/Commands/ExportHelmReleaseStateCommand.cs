@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ReleaseManager.Core;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;

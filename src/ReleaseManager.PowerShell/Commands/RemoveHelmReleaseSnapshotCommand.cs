@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using ReleaseManager.Core;
 using ReleaseManager.Core.State;
-using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Commands;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.InteropServices;
+using ReleaseManager.Core;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;

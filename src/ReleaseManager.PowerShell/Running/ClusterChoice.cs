@@ -1,3 +1,4 @@
+using ReleaseManager.Core;
 using ReleaseManager.Core.Clusters;
 
 namespace ReleaseManager.PowerShell.Running;

@@ -1,3 +1,4 @@
+using ReleaseManager.Core;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;
 
