@@ -32,8 +32,15 @@
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
-            Tags       = @('Helm', 'Kubernetes', 'Backup', 'Restore', 'Migration', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            LicenseUri = 'https://www.apache.org/licenses/LICENSE-2.0'
+            Tags         = @(
+                'Helm', 'Kubernetes', 'Backup', 'Restore', 'DisasterRecovery', 'Migration', 'BlueGreen', 'S3'
+                'PSEdition_Core', 'Windows', 'Linux', 'MacOS'
+            )
+            LicenseUri   = 'https://www.apache.org/licenses/LICENSE-2.0'
+            ProjectUri   = 'https://releasemanager.example.com'
+            IconUri      = 'https://releasemanager.example.com/icon.png'
+            # The package holds the notes themselves, from the changelog.
+            ReleaseNotes = 'CHANGELOG.md'
         }
     }
 }

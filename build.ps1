@@ -7,6 +7,12 @@ Builds everything; the module is then in out/ReleaseManager, and importable from
 .EXAMPLE
 ./build.ps1 -Task Build, Test
 .EXAMPLE
+./build.ps1 -Task Package
+Makes all that is published, into out/packages: module, command line, chart (where helm is on the search path), bill of materials, checksums.
+.EXAMPLE
+./build.ps1 -Task Version -Version 0.2.0
+Gives everything another version. Without -Version it carries the one in Directory.Build.props to where else it stands.
+.EXAMPLE
 ./build.ps1 -Task ChartRepository -ChartUrl https://charts.example.com
 Packs the chart into out/charts, a folder that any web server can serve to 'helm repo add'. Needs helm on the search path.
 .EXAMPLE
@@ -17,12 +23,18 @@ Builds the image for both platforms without a Docker engine, and pushes it.
 param(
     # What to do, in this order.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Docs', 'Package', 'ChartRepository', 'Image', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Docs', 'Package', 'Reproduce', 'Version', 'ChartRepository', 'Image', 'Clean')]
     [string[]] $Task = 'Build',
 
     # The configuration of the build.
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug',
+
+    # The platforms whose command line is packaged: all by default.
+    [string[]] $Platform,
+
+    # The version that everything gets.
+    [string] $Version,
 
     # Where the repository of the chart will be served from; its index then names whole addresses.
     [uri] $ChartUrl,
@@ -53,9 +65,18 @@ function Invoke-Docs {
 }
 
 function Invoke-Package {
-    dotnet build (Join-Path $PSScriptRoot 'src/ReleaseManager.PowerShell') --configuration Release
-    $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'ReleaseManager.psd1')).ModuleVersion
-    Compress-Archive -Path (Join-Path $out 'ReleaseManager') -DestinationPath (Join-Path $out "ReleaseManager-$version.zip") -Force
+    $some = $Platform ? @{ Platform = $Platform } : @{}
+    & (Join-Path $PSScriptRoot 'packaging/New-Packages.ps1') @some
+}
+
+function Invoke-Reproduce {
+    $some = $Platform ? @{ Platform = $Platform } : @{}
+    & (Join-Path $PSScriptRoot 'packaging/Test-Reproducible.ps1') @some
+}
+
+function Invoke-Version {
+    $new = $Version ? @{ Version = $Version } : @{}
+    & (Join-Path $PSScriptRoot 'packaging/Set-Version.ps1') @new
 }
 
 function Invoke-ChartRepository {
