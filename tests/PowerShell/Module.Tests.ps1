@@ -13,12 +13,6 @@ Describe 'The manifest' {
         $tested.PowerShellVersion | Should -Be '7.6'
     }
 
-    It 'has the version of everything else' {
-        $properties = [xml](Get-Content -Raw (Join-Path $checkout 'Directory.Build.props'))
-
-        (Import-PowerShellDataFile $manifest).ModuleVersion | Should -Be $properties.SelectSingleNode('//Version').InnerText
-    }
-
     It 'names just the commands that there are' {
         Import-TestedModule
         $declared = (Import-PowerShellDataFile $manifest).CmdletsToExport | Sort-Object
@@ -207,5 +201,56 @@ Describe 'The private load context' {
         $session.Lines | Should -Contain 'a: 1'
         $session.Lines | Should -Contain 'KubeContextNotFound,ReleaseManager.PowerShell.Commands.GetHelmReleaseCommand'
         $session.Lines[-2, -1] | Should -Be '13', '16'
+    }
+}
+
+Describe 'In one session with modules that bring other versions' {
+    BeforeAll {
+        $others = Join-Path (Split-Path (Get-BuiltPath 'tests/PowerShell/Probe' 'ReleaseManager.PowerShell.Probe.dll')) 'other'
+        $folder = (Get-Item TestDrive:/).FullName
+        # Stand-ins for powershell-yaml and AWS.Tools.S3: they load what those load, in the way they do, and use it.
+        Set-Content $folder/OtherYaml.psm1 "
+            Add-Type -Path '$others/YamlDotNet.dll'
+            function ConvertTo-OtherYaml(`$What) { [YamlDotNet.Serialization.Serializer]::new().Serialize(`$What).Trim() }"
+        Set-Content $folder/OtherS3.psm1 "
+            Add-Type -Path '$others/AWSSDK.Core.dll'
+            Add-Type -Path '$others/AWSSDK.S3.dll'
+            function Get-OtherS3Url(`$Bucket, `$Key) {
+                `$client = [Amazon.S3.AmazonS3Client]::new([Amazon.Runtime.BasicAWSCredentials]::new('a', 'b'), [Amazon.RegionEndpoint]::EUCentral1)
+                `$asked = [Amazon.S3.Model.GetPreSignedUrlRequest]::new()
+                `$asked.BucketName, `$asked.Key, `$asked.Expires = `$Bucket, `$Key, [datetime]::UtcNow.AddHours(1)
+                ([uri] `$client.GetPreSignedURL(`$asked)).AbsolutePath
+            }"
+        $kubeconfig = Join-Path $folder 'config'
+        Set-Content $kubeconfig "apiVersion: v1`nkind: Config`ncontexts: []"
+        $importing = @{
+            Own = "Import-Module '$manifest'"
+            Yaml = "Import-Module '$folder/OtherYaml.psm1'"
+            S3 = "Import-Module '$folder/OtherS3.psm1'"
+        }
+        # Ours reads YAML and asks a bucket (nobody answers there); the others write YAML and sign an address.
+        $using = @{
+            Own = "
+                try { Get-HelmRelease -Kubeconfig '$kubeconfig' -KubeContext none } catch { (`$_.FullyQualifiedErrorId -split ',')[0] }
+                try { New-S3Backend b p -EndpointUrl http://127.0.0.1:1 -AccessKey a -SecretKey s | Get-HelmReleaseSnapshot } catch { (`$_.FullyQualifiedErrorId -split ',')[0] }"
+            Yaml = "ConvertTo-OtherYaml @{ a = 1 }"
+            S3 = "Get-OtherS3Url bucket key"
+        }
+        $versions = "[AppDomain]::CurrentDomain.GetAssemblies().Where({ `$_.GetName().Name -in 'AWSSDK.Core', 'YamlDotNet' }).ForEach({ `"`$(`$_.GetName().Name) `$(`$_.GetName().Version.Major)`" }) | Sort-Object"
+    }
+
+    It 'works, and so do they: imported in the order <Imported>, used in the order <Used>' -ForEach @(
+        @{ Imported = 'Own', 'Yaml', 'S3'; Used = 'Own', 'Yaml', 'S3' }
+        @{ Imported = 'Yaml', 'S3', 'Own'; Used = 'Yaml', 'S3', 'Own' }
+        @{ Imported = 'Yaml', 'Own', 'S3'; Used = 'S3', 'Own', 'Yaml' }
+        @{ Imported = 'S3', 'Own', 'Yaml'; Used = 'Own', 'S3', 'Yaml' }
+    ) {
+        $session = Invoke-Session (@($Imported.ForEach({ $importing[$_] })) + $Used.ForEach({ $using[$_] }) + $versions -join "`n")
+
+        $session.Lines | Should -Contain 'KubeContextNotFound'
+        $session.Lines | Should -Contain 'BackendUnavailable'
+        $session.Lines | Should -Contain 'a: 1'
+        $session.Lines | Should -Contain '/key'
+        $session.Lines | Select-Object -Last 4 | Should -Be 'AWSSDK.Core 3', 'AWSSDK.Core 4', 'YamlDotNet 13', 'YamlDotNet 16'
     }
 }
