@@ -44,7 +44,8 @@ function Publish-Program([string[]] $Form) {
     }
 }
 
-$whole = '-p:SelfContained=true', '-p:PublishSingleFile=true', '-p:PublishReadyToRun=true'
+# The framework's own assemblies come compiled; all in one image would compile them again.
+$whole = '-p:SelfContained=true', '-p:PublishSingleFile=true', '-p:PublishReadyToRun=true', '-p:PublishReadyToRunComposite=false'
 $restored = Invoke-DotNet restore $project "-p:RuntimeIdentifier=$Platform" @whole @($build.Where({ $_ -ne '--configuration' -and $_ -ne 'Release' }))
 if ($restored.Done) {
     Publish-Program (@('--no-restore', "-p:RuntimeIdentifier=$Platform") + $whole)

@@ -140,6 +140,14 @@ function Get-ReleaseName($Release) {
     "$($Release.Namespace)/$($Release.Name)"
 }
 
+function Get-DifferenceCount([int] $Count) {
+    switch ($Count) {
+        0 { 'no release differs' }
+        1 { '1 release differs' }
+        default { "$Count releases differ" }
+    }
+}
+
 # What outputs and summary say of an operation's results.
 function Measure-Result([string] $Operation, [object[]] $Result) {
     $outputs = [ordered] @{ snapshot = Get-Text SNAPSHOT; releases = 0; changed = 0; failed = 0; differences = 0 }
@@ -214,7 +222,7 @@ foreach ($one in $found.Outputs.GetEnumerator()) {
 
 $happened = switch ($true) {
     ($failures.Count -gt 0 -or $found.Outputs.failed -gt 0) { 'failed'; break }
-    ($operation -eq 'compare' -and $results.Count -eq 0) { 'no difference'; break }
+    ($operation -eq 'compare') { Get-DifferenceCount $results.Count; break }
     default { 'done' }
 }
 $summary = @("### ReleaseManager ${operation}: $happened", '')
@@ -229,7 +237,7 @@ foreach ($one in $failures.Where({ $_.FullyQualifiedErrorId -notlike 'ImportInco
 
 Write-StepSummary $summary
 if ($operation -eq 'compare' -and $results.Count -gt 0 -and (Test-Switch FAIL_ON_DIFFERENCE)) {
-    Write-Issue error Difference "$($results.Count) releases differ."
+    Write-Issue error Difference "$(Get-DifferenceCount $results.Count): see the summary."
     exit 1
 }
 

@@ -28,13 +28,18 @@ function ConvertTo-Property([string] $Text) {
     (ConvertTo-Message $Text).Replace(':', '%3A').Replace(',', '%2C')
 }
 
+# Text may come from a cluster: nothing in it is a command. Azure finds one anywhere in a line, GitHub one that begins with two colons.
+function ConvertTo-Inert([string] $Line) {
+    $Line -replace '##(?=\w*\[)', '# #' -replace '^(\s*):(?=:)', '$1: '
+}
+
 <#
 .SYNOPSIS
-Text that may come from a cluster: it is shown, and none of its lines is a command to the host.
+Shows text, as it is but for what the host would take for commands.
 #>
 function Write-PlainText([string] $Text) {
     foreach ($line in $Text -split '\r\n|\n|\r') {
-        Write-Host (($line -replace '##(?=\w*\[)', '# #') -replace '^(\s*):(?=:)', '$1: ')
+        Write-Host (ConvertTo-Inert $line)
     }
 }
 
@@ -66,6 +71,7 @@ function Exit-LogGroup {
 Puts an error or a warning on the page of the run.
 #>
 function Write-Issue([ValidateSet('error', 'warning')] [string] $Kind, [string] $Title, [string] $Message) {
+    $Message = ConvertTo-Inert $Message
     switch (Get-PipelineHost) {
         GitHub { Write-Host "::$Kind title=$(ConvertTo-Property $Title)::$(ConvertTo-Message $Message)" }
         Azure { Write-Host "##vso[task.logissue type=$Kind]$(ConvertTo-Message "${Title}: $Message")" }

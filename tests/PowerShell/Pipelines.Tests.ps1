@@ -153,7 +153,7 @@ Describe 'A step on <On>' -ForEach $hosts {
         $ran = Invoke-Pipeline $On $all
 
         $ran.ExitCode | Should -Be 1
-        (Get-Annotation $ran $On error)[0] | Should -BeLike $Says
+        Get-Annotation $ran $On error | Should -BeLike $Says
         $ran.Summary | Should -Match 'failed'
         $ran.Outputs.failed | Should -Be '1'
     }
@@ -226,7 +226,7 @@ Describe 'A step on <On>' -ForEach $hosts {
             $ran = Invoke-Pipeline $On @{ operation = 'import'; state = $state; kubeconfig = $kubeconfig; names = 'web,lists' }
 
             $ran.ExitCode | Should -Be 1
-            $errors = Get-Annotation $ran $On error
+            $errors = @(Get-Annotation $ran $On error)
             $errors.Count | Should -Be 1
             $errors[0] | Should -BeLike '*shop/web*'
             $ran.Outputs.failed | Should -Be '1'
@@ -260,7 +260,7 @@ Describe 'A step on <On>' -ForEach $hosts {
         $ran = Invoke-Pipeline $On @{ operation = 'export'; state = (Join-Path $base 'none'); kubeconfig = (Join-Path $base 'no such file') }
 
         $ran.ExitCode | Should -Be 1
-        (Get-Annotation $ran $On error).Count | Should -Be 1
+        @(Get-Annotation $ran $On error).Count | Should -Be 1
         $ran.Summary | Should -Match 'no such file'
     }
 }
@@ -303,7 +303,21 @@ function Compare-HelmReleaseState {
 
         $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
         $ran.Outputs.differences | Should -Be '0'
-        $ran.Summary | Should -Match 'no difference'
+        $ran.Summary | Should -Match 'no release differs'
+    }
+
+    It 'fails where it is to, and something differs' {
+        Set-Content $stand/Stand.psm1 "function New-LocalBackend(`$Path) { `$Path }
+            function Compare-HelmReleaseState { [CmdletBinding()] param(`$Backend) [pscustomobject] @{ Namespace = 'shop'; Name = 'web'; Change = 'Changed' } }"
+        $all = @{ operation = 'compare'; state = $state; 'module-path' = $stand }
+        $mild = Invoke-Pipeline $On $all
+        $strict = Invoke-Pipeline $On ($all + @{ 'fail-on-difference' = 'true' })
+
+        $mild.ExitCode | Should -Be 0 -Because ($mild.Lines -join "`n")
+        Get-Annotation $mild $On error | Should -BeNullOrEmpty
+        $strict.ExitCode | Should -Be 1
+        Get-Annotation $strict $On error | Should -BeLike '*1 release differs*'
+        $strict.Outputs.differences | Should -Be '1'
     }
 
     It 'is made by the module' {
