@@ -18,6 +18,12 @@ internal static class BenchCommand
         DefaultValueFactory = _ => ImportBenchmark.FullReleases,
     };
 
+    private static readonly Option<int> Shown = new("--releases")
+    {
+        Description = "Releases in the cluster",
+        DefaultValueFactory = _ => ModuleBenchmark.FullReleases,
+    };
+
     private static readonly Option<int> Revisions = new("--revisions")
     {
         Description = "Revisions of each release",
@@ -70,6 +76,16 @@ internal static class BenchCommand
         import.SetAction(
             (parsed, stop) => RunAsync(tools => new ImportBenchmark(tools, parsed.GetValue(Installs)).RunAsync(stop))
         );
+        var module = new Command(
+            "module",
+            "A new session: import the module and look at the releases, beside helm list"
+        )
+        {
+            Shown,
+        };
+        module.SetAction(
+            (parsed, stop) => RunAsync(tools => new ModuleBenchmark(tools, parsed.GetValue(Shown)).RunAsync(stop))
+        );
         var fill = new Command("fill", "Fill a cluster as export does and leave it running until Ctrl+C, to try things")
         {
             Releases,
@@ -83,6 +99,7 @@ internal static class BenchCommand
         {
             export,
             import,
+            module,
             fill,
         };
         var configuration = new InvocationConfiguration

@@ -11,6 +11,9 @@ internal sealed class Programs(LabTools tools, KubernetesCluster cluster)
     /// <summary>The chart of the import benchmark.</summary>
     public static string Chart { get; } = Metadata("Chart");
 
+    /// <summary>The manifest of the module, which the build of the same configuration has staged.</summary>
+    public static string Module { get; } = Metadata("Module");
+
     /// <summary>The configuration that the programs were built in.</summary>
     public static string Configuration { get; } = Metadata("Configuration");
 
@@ -23,6 +26,11 @@ internal sealed class Programs(LabTools tools, KubernetesCluster cluster)
     /// <summary>Runs <c>releasemanager VERB local</c>.</summary>
     public Task<MeasuredRun> RunAsync(string verb, string path, CancellationToken stop) =>
         Ours.RunAsync([verb, "local", "--path", path, "--kubeconfig", cluster.Kubeconfig], stop);
+
+    /// <summary>Runs a script in a new PowerShell: that of <c>$PWSH</c>, else the one on the search path.</summary>
+    public Task<MeasuredRun> RunShellAsync(string script, CancellationToken stop) =>
+        Program(Environment.GetEnvironmentVariable("PWSH") ?? "pwsh")
+            .RunAsync(["-NoProfile", "-NonInteractive", "-Command", script], stop);
 
     /// <summary>How many releases Helm sees.</summary>
     public async Task<int> CountAsync(CancellationToken stop)
@@ -44,6 +52,8 @@ internal sealed class Programs(LabTools tools, KubernetesCluster cluster)
             {
                 ["KUBECONFIG"] = cluster.Kubeconfig,
                 ["HOME"] = _home,
+                ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+                ["POWERSHELL_UPDATECHECK"] = "Off",
                 ["HELM_DRIVER"] = "secret",
                 // An apphost finds the runtime that this process runs on, wherever that is installed.
                 ["DOTNET_ROOT"] = Path.GetFullPath(
