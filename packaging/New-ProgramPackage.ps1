@@ -50,7 +50,7 @@ $restored = Invoke-DotNet restore $project "-p:RuntimeIdentifier=$Platform" @who
 if ($restored.Done) {
     Publish-Program (@('--no-restore', "-p:RuntimeIdentifier=$Platform") + $whole)
 }
-elseif ($restored.Said -match 'NU1101: [^\r\n]*(?<package>Microsoft\.(NETCore|AspNetCore)\.App\.[\w.-]+)') {
+elseif ($restored.Said -match 'NU1101: [^\r\n]*(?<package>Microsoft\.(NETCore|AspNetCore)\.App(\.[\w-]+)+)') {
     Write-Warning "$($Matches.package) is not to be had here: what is made for $Platform needs .NET on the machine."
     $name = "$name-needs-dotnet"
     Publish-Program "-p:RuntimeIdentifier=$Platform", '-p:SelfContained=false', '-p:UseAppHost=false', '-p:PublishReadyToRun=false'
