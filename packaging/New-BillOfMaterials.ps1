@@ -45,7 +45,7 @@ finally {
 # Reproducible like all the rest: of its time the tool knows only now.
 $bom.metadata.timestamp = (Get-SourceTime).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
 $bom.metadata.component['licenses'] = @(@{ license = [ordered] @{ id = 'Apache-2.0' } })
-$version = Invoke-DotNet msbuild $project -getProperty:BundledNETCoreAppPackageVersion
+$version = Invoke-DotNet msbuild $project '-getProperty:BundledNETCoreAppPackageVersion'
 $reference = "pkg:generic/dotnet-runtime@$version"
 $bom.components += [ordered] @{
     type = 'framework'; 'bom-ref' = $reference; name = 'Microsoft.NETCore.App'; version = $version; scope = 'required'
