@@ -222,3 +222,34 @@ Describe 'The chart' {
         & $program template x $base/chart.tgz --set backend.path=p --set s3.bucket=b | Should -Contain 'kind: Deployment'
     }
 }
+
+Describe 'The bill of materials' {
+    BeforeAll {
+        $path = Join-Path $base 'bom.json'
+        & $packaging/New-BillOfMaterials.ps1 -Path $path
+        $bom = Get-Content -Raw $path | ConvertFrom-Json -DateKind String
+    }
+
+    It 'names each package that is shipped, in its version, with its licence, and nothing of the build' {
+        $locked = (Get-Content -Raw (Join-Path $checkout 'src/ReleaseManager.Cli/packages.lock.json') | ConvertFrom-Json).dependencies.'net10.0'.PSObject.Properties.
+            Where({ $_.Value.resolved -and $_.Name -notlike '*Analyzer*' }).ForEach({ "$($_.Name) $($_.Value.resolved)" })
+        $packages = $bom.components.Where({ $_.purl -like 'pkg:nuget/*' })
+
+        $packages.ForEach({ "$($_.name) $($_.version)" }) | Sort-Object | Should -Be ($locked | Sort-Object)
+        $packages.Where({ -not $_.licenses }).name | Should -BeNullOrEmpty
+        $packages.Where({ -not $_.hashes }).name | Should -BeNullOrEmpty
+        $bom.components.name | Should -Contain 'Microsoft.NETCore.App'
+    }
+
+    It 'holds what the module ships as well' {
+        $shipped = (Get-ChildItem (Join-Path $staged 'deps') -Filter *.dll).BaseName.Where({ $_ -notlike 'ReleaseManager.*' })
+
+        $shipped | Should -BeIn $bom.components.name
+    }
+
+    It 'has the time of the sources, and no number of its own' {
+        [DateTimeOffset]::Parse($bom.metadata.timestamp, [cultureinfo]::InvariantCulture) | Should -Be (Get-SourceTime)
+        $bom.metadata.component.version | Should -Be $version
+        $bom.PSObject.Properties.Name | Should -Not -Contain 'serialNumber'
+    }
+}
