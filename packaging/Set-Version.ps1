@@ -34,7 +34,7 @@ $url = Get-ProductUrl
 Edit-File 'ReleaseManager.psd1' {
     $text = Set-ManifestValue $args[0] ModuleVersion $Version
     $text = Set-ManifestValue $text ProjectUri $url
-    Set-ManifestValue $text IconUri "$url/icon.png"
+    Set-ManifestValue $text IconUri "$url/icon.png" # packaging/icon.png, for whoever serves that address
 }
 Edit-File 'charts/releasemanager/Chart.yaml' {
     $args[0] -replace '(?m)^version: .*$', "version: $Version" -replace '(?m)^appVersion: .*$', "appVersion: `"$Version`"" -replace '(?m)^home: .*$', "home: $url"
