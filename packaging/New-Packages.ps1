@@ -52,4 +52,5 @@ $sums = foreach ($file in Get-ChildItem -LiteralPath $Destination -File | Sort-O
     "$((Get-FileHash -LiteralPath $file.FullName -Algorithm SHA256).Hash.ToLowerInvariant())  $($file.Name)"
 }
 [System.IO.File]::WriteAllText((Join-Path $Destination 'SHA256SUMS'), ($sums -join "`n") + "`n")
+Remove-Item -LiteralPath $work -Recurse -Force
 $sums
