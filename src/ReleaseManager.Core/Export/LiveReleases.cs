@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Releases;
+using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Export;
 
@@ -62,17 +63,17 @@ public sealed class LiveReleases(KubeClient cluster)
         }
     }
 
-    /// <summary>Reads one record; null where it is gone since it was listed, as old revisions go when Helm upgrades.</summary>
-    private async Task<HelmRelease?> ReadOneAsync(ListedRecord listed, CancellationToken stop)
+    /// <summary>Reads the value of one record; null where it is gone since it was listed, as old revisions go when Helm upgrades.</summary>
+    internal static async Task<byte[]?> ReadValueAsync(KubeClient cluster, ListedRecord listed, CancellationToken stop)
     {
         var driver = listed.Release.Driver;
         var at = new ResourceAddress(RecordLister.ResourceOf(driver), listed.Release.Namespace, listed.Key.ObjectName);
-        if (await cluster.GetAsync(at, stop) is not { } found)
-        {
-            return null;
-        }
+        return await cluster.GetAsync(at, stop) is { } found ? EntryBuilder.ValueOf(driver, found) ?? [] : null;
+    }
 
-        var value = EntryBuilder.ValueOf(driver, found) ?? [];
+    /// <summary>What a record shows that was read.</summary>
+    internal static HelmRelease Show(KubeClient cluster, ListedRecord listed, byte[] value)
+    {
         Release? release = null;
         string? problem = null;
         try
@@ -94,9 +95,15 @@ public sealed class LiveReleases(KubeClient cluster)
             ChartVersion = release?.Chart?.Version,
             AppVersion = release?.Chart?.AppVersion,
             Updated = release?.LastDeployed,
-            Driver = driver == StorageDriver.Secret ? "secret" : "configmap",
+            Driver =
+                listed.Release.Driver == StorageDriver.Secret
+                    ? ListingEntry.DriverSecret
+                    : ListingEntry.DriverConfigMap,
             Source = cluster.Access.Server.AbsoluteUri.TrimEnd('/'),
             Problem = problem,
         };
     }
+
+    private async Task<HelmRelease?> ReadOneAsync(ListedRecord listed, CancellationToken stop) =>
+        await ReadValueAsync(cluster, listed, stop) is { } value ? Show(cluster, listed, value) : null;
 }

@@ -9,13 +9,21 @@ internal static class ObjectForm
 {
     /// <summary>Where an object is to stand: its own namespace, else the release's; none for what no namespace holds.</summary>
     public static ResourceAddress Address(ManifestObject item, ApiResource resource, SavedRelease release) =>
-        new(resource, resource.Namespaced ? item.Namespace ?? release.Namespace : null, item.Name);
+        Address(item, resource, release.Namespace);
+
+    /// <summary>The same, for a release in a namespace.</summary>
+    public static ResourceAddress Address(ManifestObject item, ApiResource resource, string ns) =>
+        new(resource, resource.Namespaced ? item.Namespace ?? ns : null, item.Name);
 
     /// <summary>The object as it is to stand at an address.</summary>
     /// <param name="stamp">Whose it is; null for what bears no stamp, as hooks.</param>
-    public static JsonObject Body(ManifestObject item, ResourceAddress address, OwnershipStamp? stamp)
+    public static JsonObject Body(ManifestObject item, ResourceAddress address, OwnershipStamp? stamp) =>
+        Body(item.Json, address, stamp);
+
+    /// <summary>The same of an object that was brought into another form.</summary>
+    public static JsonObject Body(JsonObject item, ResourceAddress address, OwnershipStamp? stamp)
     {
-        var body = (JsonObject)item.Json.DeepClone();
+        var body = (JsonObject)item.DeepClone();
         if (body["metadata"] is not JsonObject metadata)
         {
             metadata = [];

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ReleaseManager.Core.Releases;
 
@@ -20,6 +21,9 @@ internal static class PlainValues
 
         return values;
     }
+
+    /// <summary>One value; null for none.</summary>
+    public static object? Of(JsonNode? json) => json is null ? null : One(JsonElement.Parse(json.ToJsonString()));
 
     private static object? One(JsonElement json) =>
         json.ValueKind switch

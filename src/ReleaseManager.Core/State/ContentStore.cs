@@ -19,6 +19,10 @@ internal sealed class ContentStore(StateVault backend)
         return new SavedRecord(hash, encoding, value.Length, written);
     }
 
+    /// <summary>The name under which a record's value would be saved; right once anything of the state was read.</summary>
+    public string NameOfRecord(ReadOnlySpan<byte> value) =>
+        DecodeExactly(value) is { } decoded ? backend.Naming.Of(decoded) : backend.Naming.Of(value);
+
     /// <summary>Reads a record's value as it was found in the cluster.</summary>
     public async Task<byte[]> ReadRecordAsync(ListingEntry entry, CancellationToken stop)
     {

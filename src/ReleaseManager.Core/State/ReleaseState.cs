@@ -220,6 +220,9 @@ public sealed class ReleaseState
     /// <summary>The name of a content; right once anything of the state was read.</summary>
     internal string NameOf(ReadOnlySpan<byte> plain) => _vault.Naming.Of(plain);
 
+    /// <summary>The name that a record's value has, or would have, in this state; right once anything of the state was read.</summary>
+    internal string NameOfRecord(ReadOnlySpan<byte> value) => _contents.NameOfRecord(value);
+
     /// <summary>Saves a record's value where it is not there yet.</summary>
     public Task<SavedRecord> SaveRecordAsync(ReadOnlyMemory<byte> value, CancellationToken stop) =>
         _contents.SaveRecordAsync(value, stop);

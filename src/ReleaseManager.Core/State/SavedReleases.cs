@@ -33,7 +33,7 @@ public sealed class SavedReleases(ReleaseState state)
                 .ThenBy(group => group.Key.Driver, StringComparer.Ordinal);
             foreach (var entry in releases.SelectMany(group => query.Pick(group, entry => entry.Revision)))
             {
-                yield return Show(entry, snapshot.Sequence);
+                yield return Show(state, entry, snapshot.Sequence);
             }
         }
     }
@@ -41,7 +41,8 @@ public sealed class SavedReleases(ReleaseState state)
     private static bool Takes(IReadOnlyList<NamePattern> patterns, string name) =>
         patterns.Count == 0 || NamePattern.IsAnyMatch(patterns, name);
 
-    private HelmRelease Show(ListingEntry entry, int sequence) =>
+    /// <summary>What an entry of a snapshot shows.</summary>
+    internal static HelmRelease Show(ReleaseState state, ListingEntry entry, int sequence) =>
         new(async stop => ReleaseView.ContentOf(await state.ReadRecordAsync(entry, stop), DecodeLimits.Default))
         {
             Namespace = entry.Namespace,

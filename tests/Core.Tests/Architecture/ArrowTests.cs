@@ -16,6 +16,7 @@ public sealed partial class ArrowTests
         ["State"] = ["Backends", "Releases"],
         ["Export"] = ["Backends", "Clusters", "Releases", "State"],
         ["Import"] = ["Backends", "Clusters", "Releases", "State"],
+        ["Comparison"] = ["Clusters", "Export", "Import", "Releases", "State"],
     };
 
     private static readonly Dictionary<string, string[]> MayReference = new(StringComparer.Ordinal)

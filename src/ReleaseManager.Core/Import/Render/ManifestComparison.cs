@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Import.Render;
 
@@ -19,56 +20,17 @@ internal sealed partial class ManifestComparison(string ns, SecretTexts secrets)
         ReleaseRender shape
     )
     {
-        var left = rendered.ToList();
-        var removed = new List<RenderedObject>();
-        var changed = new List<ReleaseRenderChange>();
-        var unchanged = 0;
-        foreach (var old in stored)
-        {
-            if (TakeCounterpart(old, left) is not { } counterpart)
-            {
-                removed.Add(old);
-            }
-            else if (Change(old, counterpart) is { } change)
-            {
-                changed.Add(change);
-            }
-            else
-            {
-                unchanged++;
-            }
-        }
-
+        var pairs = ObjectPairs.Of(stored, rendered, ns);
+        var both = pairs.Where(pair => pair is { Old: not null, New: not null }).ToList();
+        var changed = both.Select(pair => Change(pair.Old!, pair.New!)).OfType<ReleaseRenderChange>().ToList();
         return shape with
         {
-            Added = [.. left.Select(item => item.ToString())],
-            Removed = [.. removed.Select(item => item.ToString())],
+            Added = [.. pairs.Where(pair => pair.Old is null).Select(pair => pair.New!.ToString())],
+            Removed = [.. pairs.Where(pair => pair.New is null).Select(pair => pair.Old!.ToString())],
             Changed = changed,
-            Unchanged = unchanged,
+            Unchanged = both.Count - changed.Count,
         };
     }
-
-    /// <summary>By kind, namespace and name; a kind may have gone over to another group or version of the API.</summary>
-    private RenderedObject? TakeCounterpart(RenderedObject old, List<RenderedObject> left)
-    {
-        var at = left.FindIndex(item => IsSame(item, old) && item.Item.Group == old.Item.Group);
-        at = at >= 0 ? at : left.FindIndex(item => IsSame(item, old));
-        if (at < 0)
-        {
-            return null;
-        }
-
-        var found = left[at];
-        left.RemoveAt(at);
-        return found;
-    }
-
-    private bool IsSame(RenderedObject one, RenderedObject other) =>
-        one.IsHook == other.IsHook
-        && one.Item.Kind == other.Item.Kind
-        && one.Item.Name == other.Item.Name
-        && one.Item.GenerateName == other.Item.GenerateName
-        && (one.Item.Namespace ?? ns) == (other.Item.Namespace ?? ns);
 
     private ReleaseRenderChange? Change(RenderedObject old, RenderedObject @new)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ReleaseManager.Core.Import.Render;
+namespace ReleaseManager.Core.Releases;
 
 /// <summary>The fields in which two objects differ.</summary>
 internal static class JsonFields

@@ -1,0 +1,31 @@
+using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.State;
+
+namespace ReleaseManager.Core.Comparison;
+
+/// <summary>One side of a comparison: a snapshot of a state, or a cluster as it is now.</summary>
+public abstract class ComparisonSide
+{
+    private protected ComparisonSide() { }
+
+    /// <summary>What it is, in a few words: <c>snapshot 3</c>, <c>cluster blue</c>.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>What must be known to understand the comparison; known once it was listed.</summary>
+    public virtual IReadOnlyList<string> Warnings => [];
+
+    /// <summary>A snapshot.</summary>
+    public static ComparisonSide Of(ReleaseState state, Snapshot snapshot) => new SnapshotSide(state, snapshot);
+
+    /// <summary>A cluster; it must stay open as long as the comparison runs.</summary>
+    public static ComparisonSide Of(KubeClient cluster) => new ClusterSide(cluster);
+
+    /// <summary>The highest revision of each release that is looked at, from metadata alone.</summary>
+    /// <param name="other">The other side: what is known to be the same there may be left out where equal ones are not wanted.</param>
+    internal abstract Task<IReadOnlyList<ComparedRelease>> ListAsync(
+        ComparisonOptions options,
+        ComparisonSide other,
+        IProgress<OperationProgress>? progress,
+        CancellationToken stop
+    );
+}

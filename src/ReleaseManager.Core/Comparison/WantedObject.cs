@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ReleaseManager.Core.Comparison;
+
+/// <summary>What of a manifest's object a live one is held to.</summary>
+internal static class WantedObject
+{
+    private static readonly string[] ServerMetadata =
+    [
+        "creationTimestamp",
+        "generation",
+        "managedFields",
+        "ownerReferences",
+        "resourceVersion",
+        "selfLink",
+        "uid",
+    ];
+
+    /// <summary>Leaves out what says nothing: nulls, the status, what a server gives, and the stamp that Helm puts over whatever a chart says.</summary>
+    /// <param name="body">The object in the form in which it is sent; it is changed.</param>
+    public static JsonObject From(JsonObject body)
+    {
+        body.Remove("status");
+        RemoveNulls(body);
+        if (body["metadata"] is JsonObject metadata)
+        {
+            Array.ForEach(ServerMetadata, member => metadata.Remove(member));
+            (metadata["labels"] as JsonObject)?.Remove("app.kubernetes.io/managed-by");
+            var annotations = metadata["annotations"] as JsonObject;
+            annotations?.Remove("meta.helm.sh/release-name");
+            annotations?.Remove("meta.helm.sh/release-namespace");
+        }
+
+        if (body["kind"]?.ToString() is "Secret" && body["stringData"] is JsonObject texts)
+        {
+            PutIntoData(body, texts);
+        }
+
+        return body;
+    }
+
+    /// <summary>The API takes texts of a Secret, and never shows them: they come back as data, over what stands there under the same names.</summary>
+    private static void PutIntoData(JsonObject secret, JsonObject texts)
+    {
+        var data = secret["data"] as JsonObject;
+        if (data is null)
+        {
+            secret["data"] = data = [];
+        }
+
+        foreach (var (name, text) in texts)
+        {
+            data[name] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{text}"));
+        }
+
+        secret.Remove("stringData");
+    }
+
+    /// <summary>To POST a null is to leave a field to the server.</summary>
+    private static void RemoveNulls(JsonNode? node)
+    {
+        if (node is JsonObject members)
+        {
+            foreach (var name in members.Where(member => member.Value is null).Select(member => member.Key).ToList())
+            {
+                members.Remove(name);
+            }
+
+            foreach (var (_, value) in members)
+            {
+                RemoveNulls(value);
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                RemoveNulls(item);
+            }
+        }
+    }
+}
