@@ -14,6 +14,7 @@
     CmdletsToExport      = @(
         'Add-HelmReleaseStateKey'
         'Clear-HelmReleaseState'
+        'Compare-HelmReleaseState'
         'Copy-HelmReleaseState'
         'Export-HelmReleaseState'
         'Get-HelmRelease'

@@ -86,6 +86,7 @@ internal static class CommandLine
         root.Add(PlanCommand.Create());
         root.Add(ListCommand.Create());
         root.Add(GetCommand.Create());
+        root.Add(DiffCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(PruneCommand.Create());
         root.Add(CopyCommand.Create());

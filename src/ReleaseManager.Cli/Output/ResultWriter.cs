@@ -47,6 +47,9 @@ internal sealed class ResultWriter(TextWriter target, OutputFormat format)
         }
     }
 
+    /// <summary>Writes what is for people.</summary>
+    public void WriteLines(Action<TextWriter> forPeople) => forPeople(target);
+
     /// <summary>Writes text, fit for a terminal where it goes to one.</summary>
     public void WriteText(string text) => target.WriteLine(Console.IsOutputRedirected ? text : PlainText.Lines(text));
 }

@@ -15,6 +15,9 @@ internal static class ExitCodes
     /// <summary>The state is damaged.</summary>
     public const int State = (int)ErrorKind.State;
 
+    /// <summary>Something differs, and <c>--exit-code</c> asked for that to be told.</summary>
+    public const int Different = 6;
+
     /// <summary>Stopped by Ctrl+C or SIGTERM.</summary>
     public const int Interrupted = 130;
 }

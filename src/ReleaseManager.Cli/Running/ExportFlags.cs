@@ -8,7 +8,8 @@ namespace ReleaseManager.Cli.Running;
 /// <summary>The flags that say what an export looks at and how; a daemon takes the same ones.</summary>
 internal static class ExportFlags
 {
-    private static readonly Option<StorageDriver?> Driver = DriverFlag();
+    /// <summary>The only storage driver that is looked at.</summary>
+    public static Option<StorageDriver?> Driver { get; } = DriverFlag();
 
     private static readonly Option<int?> HistoryDepth = Flags.Count(
         "--history-depth",

@@ -60,34 +60,32 @@ internal sealed class Session(ParseResult parsed, PlaceKind kind) : IDisposable
     public SnapshotSelector Snapshot() =>
         parsed.GetValue(SelectionFlags.Snapshot) is { } text ? SnapshotSelector.Parse(text) : SnapshotSelector.Latest;
 
-    /// <summary>A client of the cluster that the flags mean; what it is told and asks goes to the messages where that was asked for.</summary>
-    public KubeClient OpenCluster() =>
-        OpenCluster(options =>
-            parsed.GetValue(GlobalOptions.Debug)
-                ? options with
-                {
-                    OnWarning = Messages.Warn,
-                    OnRequest = Messages.Trace,
-                }
-                : options
-        );
-
     /// <summary>A client of the cluster that the flags mean.</summary>
-    /// <param name="tell">Says where what it is told and asks goes.</param>
-    public KubeClient OpenCluster(Func<KubeClientOptions, KubeClientOptions> tell)
+    /// <param name="tell">Says where what it is told and asks goes; null for the messages, where that was asked for.</param>
+    public KubeClient OpenCluster(Func<KubeClientOptions, KubeClientOptions>? tell = null) =>
+        OpenCluster(parsed.GetValue(GlobalOptions.Kubeconfig), parsed.GetValue(GlobalOptions.KubeContext), tell);
+
+    /// <summary>A client of another cluster.</summary>
+    public KubeClient OpenCluster(
+        string? kubeconfig,
+        string? context,
+        Func<KubeClientOptions, KubeClientOptions>? tell = null
+    )
     {
-        var access = KubeConfig.Load(
-            parsed.GetValue(GlobalOptions.Kubeconfig),
-            parsed.GetValue(GlobalOptions.KubeContext)
-        );
-        var options = new KubeClientOptions
-        {
-            Compression = !access.Server.IsLoopback,
-            UserAgent = Product.Name,
-        };
-        return new KubeClient(access, tell(options), TimeProvider.System);
+        var access = KubeConfig.Load(kubeconfig, context);
+        var options = new KubeClientOptions { Compression = !access.Server.IsLoopback, UserAgent = Product.Name };
+        return new KubeClient(access, (tell ?? TellMessages)(options), TimeProvider.System);
     }
 
     /// <summary>Ends the connections of the states.</summary>
     public void Dispose() => _connections.ForEach(connection => connection.Dispose());
+
+    private KubeClientOptions TellMessages(KubeClientOptions options) =>
+        parsed.GetValue(GlobalOptions.Debug)
+            ? options with
+            {
+                OnWarning = Messages.Warn,
+                OnRequest = Messages.Trace,
+            }
+            : options;
 }

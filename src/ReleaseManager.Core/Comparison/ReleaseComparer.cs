@@ -11,6 +11,9 @@ namespace ReleaseManager.Core.Comparison;
 /// </summary>
 public sealed class ReleaseComparer(ComparisonSide reference, ComparisonSide difference, ComparisonOptions options)
 {
+    /// <summary>The names of the releases that were looked at, on either side; known once the first difference was asked for. Where names were asked for, all of them.</summary>
+    public IReadOnlySet<string> Names { get; private set; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Gives the releases that differ, by namespace and name, as they are found.</summary>
     /// <exception cref="ReleaseManagerException">A side cannot be read, or a pattern cannot.</exception>
     public async IAsyncEnumerable<HelmReleaseDifference> RunAsync(
@@ -23,6 +26,7 @@ public sealed class ReleaseComparer(ComparisonSide reference, ComparisonSide dif
             ? old
             : await difference.ListAsync(options, reference, progress, stop);
         var pairs = Pair(old, @new);
+        Names = pairs.Select(pair => (pair.Old ?? pair.New)!.Release.Name).ToHashSet(StringComparer.Ordinal);
         using var drift = options.IncludeDrift ? new DriftCheck(ClusterOf(difference), options.ShowSecrets) : null;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var done = 0;
@@ -123,7 +127,13 @@ public sealed class ReleaseComparer(ComparisonSide reference, ComparisonSide dif
             : await @new.ShowAsync(stop);
         var details = new ReleaseDetails(release.Namespace, reference.Label, difference.Label, options.ShowSecrets);
         List<string> problems = [.. drift?.Problems ?? []];
-        problems.AddRange(new[] { before?.Problem, after?.Problem }.OfType<string>().Distinct(StringComparer.Ordinal));
+        if (change is not HelmReleaseChange.Equal)
+        {
+            problems.AddRange(
+                new[] { before?.Problem, after?.Problem }.OfType<string>().Distinct(StringComparer.Ordinal)
+            );
+        }
+
         return new HelmReleaseDifference(async token =>
             details.Compare(release.Name, await ParseAsync(old, token), await ParseAsync(@new, token))
         )

@@ -38,7 +38,11 @@ internal sealed class SnapshotSide(ReleaseState state, Snapshot snapshot) : Comp
         };
         var wanted = snapshot
             .Namespaces.Where(one => Takes(namespaces, one.Key))
-            .Where(one => options.IncludeEqual || !IsListedAlike(one.Key, one.Value, other as SnapshotSide))
+            .Where(one =>
+                options.IncludeEqual
+                || options.Names.Count > 0
+                || !IsListedAlike(one.Key, one.Value, other as SnapshotSide)
+            )
             .OrderBy(one => one.Key, StringComparer.Ordinal);
         List<ComparedRelease> releases = [];
         await foreach (

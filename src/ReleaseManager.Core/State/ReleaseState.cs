@@ -136,6 +136,16 @@ public sealed class ReleaseState
         return await search.RunAsync(stop) ?? throw search.NoneAt(Backend);
     }
 
+    /// <summary>Reads the snapshot on which another one builds.</summary>
+    /// <exception cref="StateException">It builds on none, or that one is gone or damaged.</exception>
+    public async Task<Snapshot> RequireParentAsync(Snapshot snapshot, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return snapshot.Parents.Count > 0
+            ? await ReadSnapshotAsync(snapshot.Parents[0], stop)
+            : throw StateErrors.NoParent(Backend, snapshot.Id);
+    }
+
     /// <summary>Reads the entries of one namespace, in the order of the listing.</summary>
     /// <exception cref="StateException">The listing is damaged or missing.</exception>
     public async Task<IReadOnlyList<ListingEntry>> ReadListingAsync(string hash, CancellationToken stop)

@@ -147,6 +147,13 @@ internal static class StateErrors
             Advice = "List the snapshots to see which there are.",
         };
 
+    public static StateException NoParent(IBackend backend, SnapshotId id) =>
+        new("SnapshotNotFound", $"Snapshot {id} at {backend.Location} builds on no other one.")
+        {
+            Target = StateLayout.Snapshot(id),
+            Advice = "Name the snapshot to compare it with.",
+        };
+
     public static StateException Ambiguous(
         IBackend backend,
         SnapshotId wanted,

@@ -19,9 +19,10 @@ public sealed class KubeContextCompleter : IArgumentCompleter
     )
     {
         var start = (wordToComplete ?? "").Trim('\'', '"');
+        var ofReference = parameterName is "ReferenceKubeContext" ? fakeBoundParameters?["ReferenceKubeconfig"] : null;
         return
         [
-            .. Contexts(fakeBoundParameters?["Kubeconfig"] as string)
+            .. Contexts((ofReference ?? fakeBoundParameters?["Kubeconfig"]) as string)
                 .Where(name => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
                 .Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name)),
         ];
