@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Releases;
+using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Comparison;
 
@@ -56,5 +57,7 @@ internal sealed class ObjectComparison(string referenceLabel, string differenceL
         };
     }
 
-    private static string Text(JsonObject? item) => item is null ? "" : YamlWriter.ToText(item);
+    /// <summary>With sorted keys, as <c>kubectl get</c> shows objects: in which order they stand makes no difference.</summary>
+    private static string Text(JsonObject? item) =>
+        item is null ? "" : YamlWriter.ToText(JsonNode.Parse(ResourceForm.Write(item)));
 }
