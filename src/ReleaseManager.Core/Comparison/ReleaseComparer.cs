@@ -104,7 +104,8 @@ public sealed class ReleaseComparer(ComparisonSide reference, ComparisonSide dif
 
             return await ShowAsync(old, @new, change, live, stop);
         }
-        catch (ReleaseManagerException error) when (error.Kind is ErrorKind.Incomplete)
+        catch (ReleaseManagerException error)
+            when (error is { Kind: ErrorKind.Incomplete } or StateException { TellsOfDamage: true })
         {
             // One release that cannot be compared stops none of the others.
             return await ShowAsync(release, error);

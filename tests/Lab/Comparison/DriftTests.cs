@@ -89,7 +89,7 @@ public sealed class DriftTests(LabFixture lab)
     {
         using var client = new KubeClient(KubeConfig.Load(kubeconfig, context: null));
         var side = ComparisonSide.Of(client);
-        var comparer = new ReleaseComparer(side, side, new ComparisonOptions { IncludeDrift = true });
+        var comparer = new ReleaseComparer(side, side, new Core.Comparison.ComparisonOptions { IncludeDrift = true });
         var found = await comparer.RunAsync(progress: null, Stop).ToListAsync(Stop);
         return string.Join(
             '\n',
