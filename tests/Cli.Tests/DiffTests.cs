@@ -47,7 +47,11 @@ public sealed class DiffTests
             outcome.Output.ReplaceLineEndings("\n"),
             StringComparison.Ordinal
         );
-        Assert.Contains("-  colour: green\n+  colour: red\n", outcome.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "-  colour: green\n+  colour: red\n",
+            outcome.Output.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain('\e', outcome.Output);
     }
 
@@ -58,14 +62,24 @@ public sealed class DiffTests
         Prove(await stage.RunAsync("export", "local"), 0);
         string[] nowhere = ["--path", stage.State, "--kubeconfig", Path.Combine(stage.Folder, "none")];
 
-        foreach (var flags in (string[][])[["--from", "latest~1", "--to", "latest"], ["--difference-snapshot", "2"]])
+        foreach (
+            var flags in (string[][])
+                [
+                    ["--from", "latest~1", "--to", "latest"],
+                    ["--difference-snapshot", "2"],
+                ]
+        )
         {
             var outcome = await Cli.RunAsync(["diff", "local", .. nowhere, .. flags]);
             Prove(outcome, 0, "2 -> 3");
         }
 
         Prove(await Cli.RunAsync(["diff", "local", .. nowhere, "--to", "1"]), 5, "builds on no other one");
-        Prove(await Cli.RunAsync(["diff", "local", .. nowhere, "--to", "2", "--drift"]), 2, "Drift is found in a cluster");
+        Prove(
+            await Cli.RunAsync(["diff", "local", .. nowhere, "--to", "2", "--drift"]),
+            2,
+            "Drift is found in a cluster"
+        );
     }
 
     [Fact]
@@ -82,8 +96,15 @@ public sealed class DiffTests
         Assert.Equal((2, "snapshot 1"), ((int)one["reference"]!["revision"]!, (string?)one["reference"]!["source"]));
         Assert.Equal("""{"path":"colour","reference":"green","difference":"red"}""", Compact(one["values"]![0]));
         Assert.Equal("data.colour", (string?)one["manifest"]![0]!["fields"]![0]!["path"]);
-        Assert.Equal(("Missing", "ConfigMap"), ((string?)one["drift"]![0]!["change"], (string?)one["drift"]![0]!["kind"]));
-        Assert.Contains("change: Changed", (await stage.RunAsync("diff", "local", "-o", "yaml")).Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ("Missing", "ConfigMap"),
+            ((string?)one["drift"]![0]!["change"], (string?)one["drift"]![0]!["kind"])
+        );
+        Assert.Contains(
+            "change: Changed",
+            (await stage.RunAsync("diff", "local", "-o", "yaml")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -23,15 +23,15 @@ BeforeAll {
     $rendering = $PSStyle.OutputRendering
 }
 
-AfterEach {
-    $PSStyle.OutputRendering = $rendering
-}
-
 AfterAll {
     Stop-Stage $stage
 }
 
 Describe 'Compare-HelmReleaseState' {
+    AfterEach {
+        $PSStyle.OutputRendering = $rendering
+    }
+
     It 'gives nothing where nothing differs, and with -IncludeEqual everything' {
         Compare-HelmReleaseState $state 1 @live | Should -BeNullOrEmpty
         $all = Compare-HelmReleaseState $state 1 @live -IncludeEqual

@@ -14,7 +14,7 @@ namespace ReleaseManager.Core.Comparison;
 /// merged by which keys, that <c>1000m</c> is stored as <c>1</c>, texts of Secrets as data, an empty variable without its value; and what our manager states
 /// takes nothing away that others have added. To compare by structure would need all of that again, for every version of every kind. But most objects hold
 /// their manifest to the letter, and of those nobody need be asked. A dry run needs the right to patch, and an admission webhook may refuse it; apply
-/// cannot read what POST takes (repeated keys). Then the structure has to do, and the result says so.
+/// cannot read what POST takes (repeated keys, unknown fields). Then the structure has to do, and the result says so.
 /// </remarks>
 internal sealed class AppliedAgain(KubeClient cluster)
 {
@@ -57,7 +57,7 @@ internal sealed class AppliedAgain(KubeClient cluster)
             }
 
             var form = Form(live);
-            return (form, applied is null ? Laid(form, wanted) : Expected(form, wanted, Form(applied)), note);
+            return (form, Expected(form, wanted, applied is null ? null : Form(applied), note), note);
         }
     }
 
@@ -78,6 +78,10 @@ internal sealed class AppliedAgain(KubeClient cluster)
         {
             return (await cluster.ApplyAsync(at, wanted, Dry, stop), null);
         }
+        catch (KubeApiException error) when (error.IsApplyRefusal)
+        {
+            return (await TryPatchAsync(at, wanted, stop), $"{ByFields}: apply cannot read its manifest");
+        }
         catch (KubeApiException error) when (error.IsForbidden)
         {
             // Admission says the same word, of one object alone.
@@ -95,16 +99,39 @@ internal sealed class AppliedAgain(KubeClient cluster)
         }
     }
 
-    /// <summary>
-    /// What a dry run gave. Of the metadata the manifest's own count alone: controllers and webhooks note there at every write what they like.
-    /// </summary>
-    private static JsonObject Expected(JsonObject live, JsonObject wanted, JsonObject applied)
+    /// <summary>What Helm 3 would send: it takes what apply cannot read, and drops what Kubernetes does not know.</summary>
+    private async Task<KubeObject?> TryPatchAsync(ResourceAddress at, JsonObject wanted, CancellationToken stop)
     {
-        applied["metadata"] = ManifestOverlay.On(live["metadata"], wanted["metadata"]);
-        return applied;
+        try
+        {
+            return await cluster.PatchAsync(at, ObjectForm.PatchType(at.Resource), wanted, Dry, stop);
+        }
+        catch (KubeApiException error) when (!error.IsUnauthorized)
+        {
+            return null;
+        }
     }
 
-    private static JsonObject Laid(JsonObject live, JsonObject wanted) => (JsonObject)ManifestOverlay.On(live, wanted)!;
+    /// <summary>
+    /// What is to be live. Of the metadata the manifest's own count alone: controllers and webhooks note there at every write what they like.
+    /// </summary>
+    private static JsonObject Expected(JsonObject live, JsonObject wanted, JsonObject? applied, string? note)
+    {
+        var laid = (JsonObject)ManifestOverlay.On(live, wanted)!;
+        if (applied is null)
+        {
+            return laid;
+        }
+
+        if (note is not null)
+        {
+            // A patch mixes up repeated keys, and structure does not know which fields there are: only where both see drift there is some.
+            return (JsonObject)ManifestOverlay.Agreed(live, laid, applied)!;
+        }
+
+        applied["metadata"] = laid["metadata"]?.DeepClone();
+        return applied;
+    }
 
     private static JsonObject Form(KubeObject found) => ResourceForm.Strip(found.ToJsonObject());
 }

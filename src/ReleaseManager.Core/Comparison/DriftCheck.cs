@@ -39,7 +39,7 @@ internal sealed class DriftCheck(KubeClient cluster, bool showSecrets) : IDispos
 
         var found = await Task.WhenAll(objects.Select(item => FindAsync(item, @base.Release.Namespace, stop)));
         return new ReleaseDrift(
-            [.. found.Select(one => one.Difference).OfType<HelmObjectDifference>()],
+            found.Select(one => one.Difference).OfType<HelmObjectDifference>().ToArray(),
             [.. found.Select(one => one.Problem).OfType<string>()]
         );
     }

@@ -26,6 +26,27 @@ internal static class ManifestOverlay
     /// <summary>The live object, with what the manifest says otherwise; what is equal stays spelled as it is live.</summary>
     public static JsonNode? On(JsonNode? live, JsonNode? wanted) => On(live, wanted, isQuantity: false);
 
+    /// <summary>The live object, changed only where two ways to expect another one both do; then as the first expects it.</summary>
+    public static JsonNode? Agreed(JsonNode? live, JsonNode? first, JsonNode? second)
+    {
+        switch (live, first, second)
+        {
+            case var _ when JsonNode.DeepEquals(live, second):
+                return live?.DeepClone();
+            case (JsonObject there, JsonObject one, JsonObject other):
+                var members = there
+                    .Select(member => member.Key)
+                    .Union(one.Select(member => member.Key), StringComparer.Ordinal)
+                    .Select(name => KeyValuePair.Create(name, Agreed(there[name], one[name], other[name])));
+                return new JsonObject(members.Where(member => member.Value is not null));
+            case (JsonArray there, JsonArray one, JsonArray other)
+                when there.Count == one.Count && there.Count == other.Count:
+                return new JsonArray([.. there.Select((item, at) => Agreed(item, one[at], other[at]))]);
+            default:
+                return first?.DeepClone();
+        }
+    }
+
     private static JsonNode? On(JsonNode? live, JsonNode? wanted, bool isQuantity) =>
         (live, wanted) switch
         {

@@ -41,14 +41,14 @@ internal sealed class ObjectComparison(string referenceLabel, string differenceL
             Kind = named.Kind,
             Namespace = ns,
             Name = named.Name.Length > 0 ? named.Name : $"{named.GenerateName}*",
-            Fields =
-            [
-                .. fields.Select(field => new HelmFieldDifference(
+            // An array: what else stands behind a read-only list PowerShell cannot index.
+            Fields = fields
+                .Select(field => new HelmFieldDifference(
                     field.Path,
                     PlainValues.Of(field.Old),
                     PlainValues.Of(field.New)
-                )),
-            ],
+                ))
+                .ToArray(),
             Diff = "",
         };
         return difference with

@@ -146,7 +146,7 @@ public sealed class ReleaseComparer(ComparisonSide reference, ComparisonSide dif
             Difference = after,
             ReferenceSource = reference.Label,
             DifferenceSource = difference.Label,
-            Changes = before is null || after is null ? [] : [.. Words(before, after)],
+            Changes = before is null || after is null ? [] : Words(before, after).ToArray(),
             Drift = drift?.Objects,
             Problem = problems.Count == 0 ? null : string.Join(" ", problems),
         };

@@ -22,19 +22,17 @@ internal sealed class ReleaseDetails(string ns, string referenceLabel, string di
         var (before, after) = (ValuesOf(old), ValuesOf(@new));
         return new HelmReleaseDifferenceContent
         {
-            Values =
-            [
-                .. JsonFields
-                    .Compare(before, after)
-                    .Select(field => new HelmFieldDifference(
-                        field.Path,
-                        PlainValues.Of(field.Old),
-                        PlainValues.Of(field.New)
-                    )),
-            ],
+            Values = JsonFields
+                .Compare(before, after)
+                .Select(field => new HelmFieldDifference(
+                    field.Path,
+                    PlainValues.Of(field.Old),
+                    PlainValues.Of(field.New)
+                ))
+                .ToArray(),
             ValuesDiff = Diff($"values of {ns}/{name}", Text(before), Text(after)),
             NotesDiff = Diff($"notes of {ns}/{name}", Line(old?.Notes), Line(@new?.Notes)),
-            Objects = [.. Objects(old, @new)],
+            Objects = Objects(old, @new).ToArray(),
         };
     }
 

@@ -32,6 +32,12 @@ internal static class WantedObject
             annotations?.Remove("meta.helm.sh/release-namespace");
         }
 
+        if (body["kind"]?.ToString() is "ClusterRole" && body["aggregationRule"] is not null)
+        {
+            // The control plane writes the rules of such a role over whatever stands there.
+            body.Remove("rules");
+        }
+
         if (body["kind"]?.ToString() is "Secret" && body["stringData"] is JsonObject texts)
         {
             PutIntoData(body, texts);

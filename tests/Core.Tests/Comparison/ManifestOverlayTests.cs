@@ -44,6 +44,29 @@ public sealed class ManifestOverlayTests
     public void What_it_holds_otherwise_is(string wanted, string live, params string[] paths) =>
         Assert.Equal(paths, Differences(wanted, live));
 
+    [Theory]
+    [InlineData("""{"a":1}""", """{"a":2}""", """{"a":1}""", """{"a":1}""")]
+    [InlineData("""{"a":1}""", """{"a":1}""", """{"a":3}""", """{"a":1}""")]
+    [InlineData("""{"a":1}""", """{"a":2}""", """{"a":3}""", """{"a":2}""")]
+    [InlineData("""{"a":1}""", """{"a":1,"unknown":2}""", """{"a":1}""", """{"a":1}""")]
+    [InlineData(
+        """[{"e":1,"i":1},{"e":2}]""",
+        """[{"e":1,"i":9},{"e":2}]""",
+        """[{"e":2,"i":9},{"e":2}]""",
+        """[{"e":1,"i":9},{"e":2}]"""
+    )]
+    [InlineData("""{"a":[1]}""", """{"a":[1,2]}""", """{"a":[1,2]}""", """{"a":[1,2]}""")]
+    public void Of_two_ways_to_expect_an_object_only_what_both_see_counts(
+        string live,
+        string one,
+        string other,
+        string agreed
+    ) =>
+        Assert.Equal(
+            agreed,
+            ManifestOverlay.Agreed(JsonNode.Parse(live), JsonNode.Parse(one), JsonNode.Parse(other))!.ToJsonString()
+        );
+
     private static IEnumerable<string> Differences(string wanted, string live)
     {
         var there = JsonNode.Parse(live);

@@ -47,6 +47,7 @@ public sealed class DriftTests(LabFixture lab)
         await ChangeAsync(a);
 
         const string Expected = """
+            odd/repeated Changed Deployment odd/repeated-env: spec.template.spec.containers[0].image
             shop/web Changed Deployment shop/web: metadata.labels['app.kubernetes.io/name'], spec.template.spec.containers[0].image
             team-a/conf Changed Secret team-a/conf-strings: data.user
             team-a/work Missing ServiceAccount team-a/work: 
@@ -65,6 +66,7 @@ public sealed class DriftTests(LabFixture lab)
     {
         await KubectlAsync("scale", "deployment", "work", "--replicas", "4", "-n", "team-a");
         await KubectlAsync("delete", "serviceaccount", "work", "-n", "team-a");
+        await KubectlAsync("set", "image", "deployment/repeated-env", "main=lab/main:by-hand", "-n", "odd");
         await PatchAsync("team-a", "configmap/work", """{"data":{"a":"c","more":"d"}}""");
         await PatchAsync("team-a", "secret/conf-strings", """{"data":{"user":"cm9vdA=="}}""");
         await PatchAsync(
