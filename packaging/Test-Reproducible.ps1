@@ -19,8 +19,12 @@ $before = $env:SOURCE_DATE_EPOCH
 try {
     $env:SOURCE_DATE_EPOCH = $null # a clone has to find its time itself
     $clones = (Join-Path $work 'one'), (Join-Path $work 'another/and deeper')
-    $sums = foreach ($clone in $clones) {
+    # Before the first is packaged, which takes its time: the checkout may have another commit by then.
+    foreach ($clone in $clones) {
         git clone --quiet $root $clone
+    }
+
+    $sums = foreach ($clone in $clones) {
         Write-Host "Packaging in $clone"
         & (Join-Path $clone 'packaging/New-Packages.ps1') -Platform $Platform | Write-Host
         , [System.IO.File]::ReadAllLines((Join-Path $clone 'out/packages/SHA256SUMS'))
