@@ -12,6 +12,9 @@ public static class ChartFolder
 {
     private static readonly string[] Generated = ["Chart.yaml", "Chart.lock", "values.yaml", "values.schema.json"];
 
+    private const string Twice =
+        "stands there twice, perhaps in capitals and small letters, or there was something before";
+
     // Charts of apiVersion v1 list their dependencies there, the disabled ones too.
     private static readonly string[] Requirements = ["requirements.yaml", "requirements.lock"];
 
@@ -19,10 +22,26 @@ public static class ChartFolder
     /// <param name="release">The record.</param>
     /// <param name="folder">Empty or not there yet; becomes the chart's folder.</param>
     /// <returns>The subcharts that were part of the chart and are lost, each under its alias.</returns>
-    /// <exception cref="RecordException">The record has no chart, or one of its files is named so that it would not stay in the folder.</exception>
+    /// <exception cref="RecordException">
+    /// The record has no chart, or one of its files is named so that it would not stay in the folder, or be one with another one.
+    /// </exception>
     public static async Task<IReadOnlyList<string>> WriteAsync(Release release, string folder, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(release);
+        var files = FilesOf(release);
+        RequireNames(files);
+        foreach (var file in files)
+        {
+            await WriteAsync(folder, file, stop);
+        }
+
+        return [.. release.Chart!.Dependencies.Select(subchart => subchart.Name)];
+    }
+
+    /// <summary>The chart's files.</summary>
+    /// <exception cref="RecordException">The record has no chart.</exception>
+    internal static IReadOnlyList<ChartFile> FilesOf(Release release)
+    {
         if (Node(release.ChartMetadataJson) is not JsonObject metadata)
         {
             throw new RecordException("ChartMissing", $"Release {release.Namespace}/{release.Name} holds no chart.")
@@ -37,24 +56,22 @@ public static class ChartFolder
             metadata["apiVersion"] = "v1";
         }
 
-        await WriteAsync(folder, "Chart.yaml", Yaml(metadata), stop);
-        await WriteAsync(folder, "values.yaml", Yaml(Node(release.ChartValues) ?? new JsonObject()), stop);
+        List<ChartFile> files =
+        [
+            new("Chart.yaml", Yaml(metadata)),
+            new("values.yaml", Yaml(Node(release.ChartValues) ?? new JsonObject())),
+        ];
         if (Node(release.ChartLock) is { } chartLock)
         {
-            await WriteAsync(folder, "Chart.lock", Yaml(chartLock), stop);
+            files.Add(new ChartFile("Chart.lock", Yaml(chartLock)));
         }
 
         if (!release.ChartSchema.IsEmpty)
         {
-            await WriteAsync(folder, "values.schema.json", release.ChartSchema, stop);
+            files.Add(new ChartFile("values.schema.json", release.ChartSchema));
         }
 
-        foreach (var file in release.Templates.Concat(release.Files.Where(IsOwn)))
-        {
-            await WriteAsync(folder, file.Name, file.Data, stop);
-        }
-
-        return release.Chart!.Dependencies;
+        return [.. files, .. release.Templates, .. release.Files.Where(IsOwn)];
     }
 
     private static bool IsOwn(ChartFile file) => !Generated.Contains(file.Name) && !Requirements.Contains(file.Name);
@@ -63,35 +80,54 @@ public static class ChartFolder
 
     private static JsonNode? Node(JsonElement? json) => json is { } element ? GoJson.ReadNode(element) : null;
 
-    private static async Task WriteAsync(string folder, string name, ReadOnlyMemory<byte> data, CancellationToken stop)
+    /// <summary>Before anything is written.</summary>
+    private static void RequireNames(IReadOnlyList<ChartFile> files)
     {
-        if (!IsSafe(name))
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in files.Select(file => file.Name))
         {
-            throw Refused("ChartFileUnsafe", name, "would not stay in the chart's folder");
+            if (!ChartFileName.IsSafe(name))
+            {
+                throw Refused("ChartFileUnsafe", name, "would not stay in the chart's folder");
+            }
+
+            if (!taken.Add(ChartFileName.Same(name)))
+            {
+                throw Refused("ChartFileTwice", name, Twice);
+            }
         }
 
-        var path = Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar));
-        try
+        // A file cannot be the folder of another one.
+        foreach (var name in files.Select(file => file.Name))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            await file.WriteAsync(data, stop);
-        }
-        catch (IOException error) when (File.Exists(path) || Directory.Exists(path))
-        {
-            throw Refused("ChartFileTwice", name, "stands there twice, or there was something before", error);
+            for (var end = name.LastIndexOf('/'); end > 0; end = name.LastIndexOf('/', end - 1))
+            {
+                if (taken.Contains(ChartFileName.Same(name[..end])))
+                {
+                    throw Refused("ChartFileTwice", name, Twice);
+                }
+            }
         }
     }
 
-    /// <summary>Names come from a record that anybody may have made: nothing may lead out of the folder, on any system.</summary>
-    private static bool IsSafe(string name) =>
-        name.Length is > 0 and < 1024
-        && !name.Any(unit => char.IsControl(unit) || unit is '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|')
-        && !name.Split('/').Any(part => part.Length is 0 or > 255 || part.All(unit => unit is '.' or ' '));
+    private static async Task WriteAsync(string folder, ChartFile file, CancellationToken stop)
+    {
+        var path = Path.Combine(folder, file.Name.Replace('/', Path.DirectorySeparatorChar));
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await using var written = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            await written.WriteAsync(file.Data, stop);
+        }
+        catch (IOException error) when (File.Exists(path) || Directory.Exists(path))
+        {
+            throw Refused("ChartFileTwice", file.Name, Twice, error);
+        }
+    }
 
     private static RecordException Refused(string errorId, string name, string why, Exception? inner = null) =>
-        new(errorId, $"The chart's file \"{Shown(name)}\" {why}.", inner) { Target = Shown(name) };
-
-    private static string Shown(string name) =>
-        new([.. name.Take(200).Select(unit => char.IsControl(unit) ? '?' : unit)]);
+        new(errorId, $"The chart's file \"{ChartFileName.Shown(name)}\" {why}.", inner)
+        {
+            Target = ChartFileName.Shown(name),
+        };
 }

@@ -27,9 +27,12 @@ public sealed record ChartMetadata
     /// <summary>Whether its makers gave it up.</summary>
     public bool Deprecated { get; init; }
 
-    /// <summary>
-    /// Names of the subcharts that were enabled, each under its alias; a record holds no more of them than their
-    /// rendered objects.
-    /// </summary>
-    public IReadOnlyList<string> Dependencies { get; init; } = [];
+    /// <summary>What else the chart's makers say of it; empty for nothing.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = EmptyAnnotations;
+
+    /// <summary>The subcharts that were enabled, each under its alias; a record holds no more of them than their rendered objects.</summary>
+    public IReadOnlyList<HelmChartDependency> Dependencies { get; init; } = [];
+
+    private static IReadOnlyDictionary<string, string> EmptyAnnotations { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 }

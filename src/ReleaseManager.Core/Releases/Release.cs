@@ -182,7 +182,18 @@ public sealed class Release
             Description = Text(node["description"]),
             KubeVersion = Text(node["kubeVersion"]),
             Deprecated = node["deprecated"] is { } deprecated && Raw(deprecated)[0] == (byte)'t',
-            Dependencies = [.. Elements(node["dependencies"]).Select(one => Text(one["name"]))],
+            Annotations = PlainValues
+                .From(Element(node["annotations"]))
+                .ToDictionary(pair => pair.Key, pair => $"{pair.Value}", StringComparer.Ordinal),
+            Dependencies = [.. Elements(node["dependencies"]).Select(ToDependency)],
+        };
+
+    private HelmChartDependency ToDependency(RecordNode node) =>
+        new()
+        {
+            Name = Text(node["name"]),
+            Version = Text(node["version"]),
+            Repository = RepositoryUrl.WithoutCredential(Text(node["repository"])),
         };
 
     private ChartFile[] FilesOf(string member) =>

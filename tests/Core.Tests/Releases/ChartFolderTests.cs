@@ -28,7 +28,7 @@ public sealed class ChartFolderTests
             var chart = folder.Below(release.Chart!.Name + release.Chart.Version);
             var missing = await ChartFolder.WriteAsync(release, chart, Stop);
 
-            Assert.Equal(release.Chart.Dependencies, missing);
+            Assert.Equal(release.Chart.Dependencies.Select(subchart => subchart.Name), missing);
             await File.WriteAllTextAsync(folder.Below("values.yaml"), release.Config?.GetRawText() ?? "{}", Stop);
             string[] of = [chart, "--values", folder.Below("values.yaml")];
             if (missing.Count > 0)

@@ -16,7 +16,8 @@ public sealed class ReleaseTests
           "chart": {
             "metadata": {
               "name": "front", "version": "1.2.3+b", "appVersion": "4", "apiVersion": "v2", "type": "application",
-              "description": "d", "kubeVersion": ">=1.20", "deprecated": true, "dependencies": [{"name": "one"}, null, {"name": "two"}]
+              "description": "d", "kubeVersion": ">=1.20", "deprecated": true, "annotations": {"yes": "a"},
+              "dependencies": [{"name": "one", "version": "1.x", "repository": "https://user:pass@charts.example.com/a?token=t"}, null, {"name": "two"}]
             },
             "lock": null,
             "templates": [{"name": "templates/a.yaml", "data": "YTogMQ=="}],
@@ -88,7 +89,8 @@ public sealed class ReleaseTests
             ("application", "d", ">=1.20", true),
             (chart.Type, chart.Description, chart.KubeVersion, chart.Deprecated)
         );
-        Assert.Equal(["one", "two"], chart.Dependencies);
+        Assert.Equal(["one 1.x (https://charts.example.com/a)", "two"], chart.Dependencies.Select(one => $"{one}"));
+        Assert.Equal("a", chart.Annotations["yes"]);
     }
 
     [Fact]

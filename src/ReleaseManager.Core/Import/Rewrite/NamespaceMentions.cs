@@ -51,7 +51,7 @@ internal static class NamespaceMentions
     /// <summary>What charts put into the names of a release's objects, alone and as <c>release-chart</c>.</summary>
     private static IEnumerable<string> Names(Release release)
     {
-        string[] charts = release.Chart is { } chart ? [chart.Name, .. chart.Dependencies] : [];
+        string[] charts = release.Chart is { } chart ? [chart.Name, .. chart.Dependencies.Select(one => one.Name)] : [];
         return charts
             .SelectMany(name => (string[])[name, $"{release.Name}-{name}"])
             .Prepend(release.Name)
