@@ -3,13 +3,18 @@ using System.Text.Json.Serialization;
 namespace ReleaseManager;
 
 /// <summary>
-/// One revision of a release, in a cluster or in a state. What a list shows is there at once; values, manifest, notes and hooks
-/// are read when they are first asked for.
+/// One revision of a release, in a cluster or in a state. What a list shows is there at once; values, manifest, objects, notes, hooks,
+/// templates and history are read when they are first asked for.
 /// </summary>
 /// <param name="read">Reads and decodes the record.</param>
-public sealed class HelmRelease(Func<CancellationToken, Task<HelmReleaseContent>> read)
+/// <param name="readHistory">Finds all revisions of the release, the oldest first.</param>
+public sealed class HelmRelease(
+    Func<CancellationToken, Task<HelmReleaseContent>> read,
+    Func<CancellationToken, Task<IReadOnlyList<HelmRelease>>> readHistory
+)
 {
     private HelmReleaseContent? _content;
+    private IReadOnlyList<HelmRelease>? _history;
 
     /// <summary>The namespace that holds the release's records.</summary>
     public required string Namespace { get; init; }
@@ -62,9 +67,19 @@ public sealed class HelmRelease(Func<CancellationToken, Task<HelmReleaseContent>
     [JsonIgnore]
     public IReadOnlyDictionary<string, object?> Values => Content.Values;
 
-    /// <summary>The rendered objects as one YAML stream.</summary>
+    /// <summary>The user's values over the chart's defaults, as <c>helm get values --all</c> shows them.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, object?> ComputedValues => Content.ComputedValues;
+
+    /// <summary>
+    /// The rendered objects as one YAML stream; what Secrets hold is masked, and said to be, unless Secrets were asked for.
+    /// </summary>
     [JsonIgnore]
     public string Manifest => Content.Manifest;
+
+    /// <summary>The rendered objects, to be looked into by the names of their fields; of Secrets as in the manifest.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<object> Objects => Content.Objects;
 
     /// <summary>The rendered notes; empty where the chart has none.</summary>
     [JsonIgnore]
@@ -74,12 +89,26 @@ public sealed class HelmRelease(Func<CancellationToken, Task<HelmReleaseContent>
     [JsonIgnore]
     public IReadOnlyList<HelmReleaseHook> Hooks => Content.Hooks;
 
+    /// <summary>The chart's templates, without those of its subcharts.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<HelmChartTemplate> ChartTemplates => Content.ChartTemplates;
+
+    /// <summary>All revisions of the release, the oldest first: of the same snapshot, or as the cluster has them when they are first asked for.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<HelmRelease> History =>
+        _history ?? ReadHistoryAsync(CancellationToken.None).GetAwaiter().GetResult();
+
     // A property cannot be awaited; whoever asks for one (a prompt, a formatting view) waits on its own thread.
     private HelmReleaseContent Content => _content ?? ReadContentAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Reads what the properties above show, or gives it again.</summary>
     /// <exception cref="ReleaseManagerException">The record cannot be read, or is damaged or gone.</exception>
     public async Task<HelmReleaseContent> ReadContentAsync(CancellationToken stop) => _content ??= await read(stop);
+
+    /// <summary>Reads the revisions of the release, or gives them again.</summary>
+    /// <exception cref="ReleaseManagerException">The cluster cannot be asked.</exception>
+    public async Task<IReadOnlyList<HelmRelease>> ReadHistoryAsync(CancellationToken stop) =>
+        _history ??= await readHistory(stop);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Namespace}/{Name} v{Revision}";

@@ -1,4 +1,3 @@
-using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.Releases;
 
@@ -6,7 +5,8 @@ namespace ReleaseManager.Core.Comparison;
 
 /// <summary>A release of a cluster.</summary>
 /// <param name="revisions">All of its revisions, as labels tell them; at least one.</param>
-internal sealed class ClusterRelease(KubeClient cluster, IReadOnlyList<ListedRecord> revisions) : ComparedRelease
+internal sealed class ClusterRelease(LiveReleases live, IReadOnlyList<ListedRecord> revisions, ReleaseForm form)
+    : ComparedRelease
 {
     private readonly ListedRecord _last = History.Last(revisions, one => one.Revision)!;
     private Task<byte[]?>? _value;
@@ -22,14 +22,14 @@ internal sealed class ClusterRelease(KubeClient cluster, IReadOnlyList<ListedRec
         History.Base(revisions, one => one.Revision, one => one.Status ?? ReleaseStatuses.Unknown);
 
     public override Task<byte[]?> ReadAsync(CancellationToken stop) =>
-        _value ??= LiveReleases.ReadValueAsync(cluster, _last, stop);
+        _value ??= live.ReadValueAsync(_last, stop);
 
     public override void Forget() => _value = null;
 
     /// <summary>Reads the record of the revision whose objects are in the cluster.</summary>
     public Task<byte[]?> ReadBaseAsync(ListedRecord @base, CancellationToken stop) =>
-        @base == _last ? ReadAsync(stop) : LiveReleases.ReadValueAsync(cluster, @base, stop);
+        @base == _last ? ReadAsync(stop) : live.ReadValueAsync(@base, stop);
 
     public override async Task<HelmRelease> ShowAsync(CancellationToken stop) =>
-        LiveReleases.Show(cluster, _last, await ReadAsync(stop) ?? throw ComparisonErrors.Gone(Release));
+        live.Show(_last, await ReadAsync(stop) ?? throw ComparisonErrors.Gone(Release), form);
 }

@@ -1,11 +1,14 @@
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
+using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Comparison;
 
 /// <summary>A cluster as it is now; the metadata of records alone are listed.</summary>
-internal sealed class ClusterSide(KubeClient cluster) : ComparisonSide
+internal sealed class ClusterSide(KubeClient cluster, Func<KubeClient>? reopen, ReleaseForm form) : ComparisonSide
 {
+    private readonly LiveReleases _releases = new(cluster, reopen);
+
     public override string Label =>
         $"cluster {cluster.Access.Context ?? cluster.Access.Server.AbsoluteUri.TrimEnd('/')}";
 
@@ -32,7 +35,7 @@ internal sealed class ClusterSide(KubeClient cluster) : ComparisonSide
         [
             .. inventory
                 .Records.GroupBy(record => record.Release)
-                .Select(revisions => new ClusterRelease(cluster, [.. revisions])),
+                .Select(revisions => new ClusterRelease(_releases, [.. revisions], form)),
         ];
     }
 }

@@ -1,4 +1,5 @@
 using ReleaseManager.Core.Clusters;
+using ReleaseManager.Core.Releases;
 using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Comparison;
@@ -15,10 +16,15 @@ public abstract class ComparisonSide
     public virtual IReadOnlyList<string> Warnings => [];
 
     /// <summary>A snapshot.</summary>
-    public static ComparisonSide Of(ReleaseState state, Snapshot snapshot) => new SnapshotSide(state, snapshot);
+    /// <param name="form">In what form its releases are shown; the default one where null.</param>
+    public static ComparisonSide Of(ReleaseState state, Snapshot snapshot, ReleaseForm? form = null) =>
+        new SnapshotSide(state, snapshot, form ?? ReleaseForm.Default);
 
     /// <summary>A cluster; it must stay open as long as the comparison runs.</summary>
-    public static ComparisonSide Of(KubeClient cluster) => new ClusterSide(cluster);
+    /// <param name="reopen">Opens it once more, for whoever asks a release for its history later; null where it stays open.</param>
+    /// <param name="form">In what form its releases are shown; the default one where null.</param>
+    public static ComparisonSide Of(KubeClient cluster, Func<KubeClient>? reopen = null, ReleaseForm? form = null) =>
+        new ClusterSide(cluster, reopen, form ?? ReleaseForm.Default);
 
     /// <summary>The highest revision of each release that is looked at, from metadata alone.</summary>
     /// <param name="other">The other side: what is known to be the same there may be left out where equal ones are not wanted.</param>

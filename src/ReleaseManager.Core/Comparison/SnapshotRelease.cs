@@ -5,7 +5,9 @@ using ReleaseManager.Core.State;
 namespace ReleaseManager.Core.Comparison;
 
 /// <summary>A release of a snapshot.</summary>
-internal sealed class SnapshotRelease(ReleaseState state, ListingEntry entry, int sequence) : ComparedRelease
+/// <param name="entry">The highest revision.</param>
+/// <param name="revisions">All of them, that one among them.</param>
+internal sealed class SnapshotRelease(ReleaseState state, ListingEntry entry, SavedRevisions revisions) : ComparedRelease
 {
     public override RecordKey Key =>
         new(Release.Driver, entry.Namespace, entry.ObjectName, entry.Uid, entry.ResourceVersion);
@@ -28,7 +30,7 @@ internal sealed class SnapshotRelease(ReleaseState state, ListingEntry entry, in
     public override async Task<byte[]?> ReadAsync(CancellationToken stop) => await state.ReadRecordAsync(entry, stop);
 
     public override Task<HelmRelease> ShowAsync(CancellationToken stop) =>
-        Task.FromResult(SavedReleases.Show(state, entry, sequence));
+        Task.FromResult(revisions.Show(entry));
 
     private ReleaseState State => state;
 

@@ -4,7 +4,7 @@ using ReleaseManager.Core.State;
 namespace ReleaseManager.Core.Comparison;
 
 /// <summary>A snapshot; its listings alone are read.</summary>
-internal sealed class SnapshotSide(ReleaseState state, Snapshot snapshot) : ComparisonSide
+internal sealed class SnapshotSide(ReleaseState state, Snapshot snapshot, ReleaseForm form) : ComparisonSide
 {
     public override string Label => $"snapshot {snapshot.Id}";
 
@@ -56,7 +56,7 @@ internal sealed class SnapshotSide(ReleaseState state, Snapshot snapshot) : Comp
                     .Select(group => new SnapshotRelease(
                         state,
                         History.Last(group, entry => entry.Revision)!,
-                        snapshot.Sequence
+                        new SavedRevisions(state, group, snapshot.Sequence, form)
                     ))
             );
             progress?.Report(new OperationProgress("Reading listings", null, releases.Count, null));

@@ -6,9 +6,17 @@ using ReleaseManager.Core.State;
 namespace ReleaseManager.Core.Export;
 
 /// <summary>Shows the releases of a cluster, as Helm stored them.</summary>
-public sealed class LiveReleases(KubeClient cluster)
+/// <param name="cluster">Open as long as releases are listed.</param>
+/// <param name="reopen">
+/// Opens the cluster once more, for whoever asks a release for its history when the list is long over; null where <paramref name="cluster"/>
+/// stays open.
+/// </param>
+public sealed class LiveReleases(KubeClient cluster, Func<KubeClient>? reopen = null)
 {
     private const int ReadAhead = 16;
+
+    // Of a history its revisions are given again, so that no release of it asks the cluster once more.
+    private IReadOnlyList<HelmRelease>? _history;
 
     /// <summary>Lists releases: metadata of all records first, then the bodies of those that are wanted.</summary>
     /// <param name="driver">The only driver to look at; null for both.</param>
@@ -33,7 +41,7 @@ public sealed class LiveReleases(KubeClient cluster)
             .Records.GroupBy(record => record.Release)
             .OrderBy(group => group.Key.Namespace, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Name, StringComparer.Ordinal)
-            .SelectMany(group => query.Pick(group, record => record.Revision))
+            .SelectMany(group => query.Pick(group, record => record.Revision, record => record.Status))
             .ToList();
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -45,7 +53,7 @@ public sealed class LiveReleases(KubeClient cluster)
             {
                 while (next < wanted.Count && reading.Count < ReadAhead)
                 {
-                    reading.Enqueue(ReadOneAsync(wanted[next++], over.Token));
+                    reading.Enqueue(ReadOneAsync(wanted[next++], query.Form, over.Token));
                 }
 
                 var shown = await reading.Dequeue();
@@ -64,7 +72,7 @@ public sealed class LiveReleases(KubeClient cluster)
     }
 
     /// <summary>Reads the value of one record; null where it is gone since it was listed, as old revisions go when Helm upgrades.</summary>
-    internal static async Task<byte[]?> ReadValueAsync(KubeClient cluster, ListedRecord listed, CancellationToken stop)
+    internal async Task<byte[]?> ReadValueAsync(ListedRecord listed, CancellationToken stop)
     {
         var driver = listed.Release.Driver;
         var at = new ResourceAddress(RecordLister.ResourceOf(driver), listed.Release.Namespace, listed.Key.ObjectName);
@@ -72,7 +80,7 @@ public sealed class LiveReleases(KubeClient cluster)
     }
 
     /// <summary>What a record shows that was read.</summary>
-    internal static HelmRelease Show(KubeClient cluster, ListedRecord listed, byte[] value)
+    internal HelmRelease Show(ListedRecord listed, byte[] value, ReleaseForm form)
     {
         Release? release = null;
         string? problem = null;
@@ -85,7 +93,10 @@ public sealed class LiveReleases(KubeClient cluster)
             problem = error.Message;
         }
 
-        return new HelmRelease(_ => Task.FromResult(ReleaseView.ContentOf(value, DecodeLimits.Default)))
+        var shown = new HelmRelease(
+            _ => Task.FromResult(ReleaseView.ContentOf(value, form)),
+            again => _history is { } known ? Task.FromResult(known) : ReadHistoryAsync(listed.Release, form, again)
+        )
         {
             Namespace = listed.Release.Namespace,
             Name = listed.Release.Name,
@@ -102,8 +113,34 @@ public sealed class LiveReleases(KubeClient cluster)
             Source = cluster.Access.Server.AbsoluteUri.TrimEnd('/'),
             Problem = problem,
         };
+        form.Found(shown);
+        return shown;
     }
 
-    private async Task<HelmRelease?> ReadOneAsync(ListedRecord listed, CancellationToken stop) =>
-        await ReadValueAsync(cluster, listed, stop) is { } value ? Show(cluster, listed, value) : null;
+    private async Task<IReadOnlyList<HelmRelease>> ReadHistoryAsync(
+        ReleaseKey release,
+        ReleaseForm form,
+        CancellationToken stop
+    )
+    {
+        using var again = reopen?.Invoke();
+        var query = new ReleaseQuery
+        {
+            Names = [release.Name],
+            Namespaces = [release.Namespace],
+            AllRevisions = true,
+            Form = form,
+        };
+        List<HelmRelease> history = [];
+        var revisions = new LiveReleases(again ?? cluster, reopen) { _history = history };
+        await foreach (var revision in revisions.ReadAsync(query, release.Driver, null, stop))
+        {
+            history.Add(revision);
+        }
+
+        return history;
+    }
+
+    private async Task<HelmRelease?> ReadOneAsync(ListedRecord listed, ReleaseForm form, CancellationToken stop) =>
+        await ReadValueAsync(listed, stop) is { } value ? Show(listed, value, form) : null;
 }

@@ -23,7 +23,42 @@ internal static class PlainValues
     }
 
     /// <summary>One value; null for none.</summary>
-    public static object? Of(JsonNode? json) => json is null ? null : One(JsonElement.Parse(json.ToJsonString()));
+    public static object? Of(JsonNode? json) => One(json, map => map);
+
+    /// <summary>The members of an object in its order.</summary>
+    public static IReadOnlyDictionary<string, object?> From(JsonObject json) => From(json, map => map);
+
+    /// <summary>One value.</summary>
+    /// <param name="map">Makes of each map what the caller wants to have of it.</param>
+    public static object? One(JsonNode? json, Func<IReadOnlyDictionary<string, object?>, object> map) =>
+        json switch
+        {
+            null => null,
+            JsonObject members => map(From(members, map)),
+            JsonArray items => items.Select(item => One(item, map)).ToArray(),
+            JsonValue text when text.TryGetValue<string>(out var read) => read,
+            _ => Scalar(json),
+        };
+
+    private static OrderedDictionary<string, object?> From(
+        JsonObject json,
+        Func<IReadOnlyDictionary<string, object?>, object> map
+    )
+    {
+        var values = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in json)
+        {
+            values[name] = One(value, map);
+        }
+
+        return values;
+    }
+
+    private static object? Scalar(JsonNode json)
+    {
+        using var document = JsonDocument.Parse(json.ToJsonString());
+        return One(document.RootElement);
+    }
 
     private static object? One(JsonElement json) =>
         json.ValueKind switch

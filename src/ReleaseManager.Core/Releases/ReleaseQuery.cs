@@ -15,10 +15,19 @@ public sealed record ReleaseQuery
     /// <summary>Every revision instead of the highest.</summary>
     public bool AllRevisions { get; init; }
 
+    /// <summary>Looks at deployed revisions only, so that the highest of them is the one in force.</summary>
+    public bool DeployedOnly { get; init; }
+
+    /// <summary>In what form they are shown.</summary>
+    public ReleaseForm Form { get; init; } = ReleaseForm.Default;
+
     /// <summary>The revisions that are wanted out of those of one release.</summary>
-    internal IEnumerable<T> Pick<T>(IEnumerable<T> revisions, Func<T, int> number)
+    /// <param name="status">A revision's status; Helm goes by the label of its record.</param>
+    internal IEnumerable<T> Pick<T>(IEnumerable<T> revisions, Func<T, int> number, Func<T, string?> status)
     {
-        var ascending = revisions.OrderBy(number);
+        var ascending = revisions
+            .Where(one => !DeployedOnly || status(one) == ReleaseStatuses.Deployed)
+            .OrderBy(number);
         return Revision is { } wanted ? ascending.Where(one => number(one) == wanted)
             : AllRevisions ? ascending
             : ascending.TakeLast(1);

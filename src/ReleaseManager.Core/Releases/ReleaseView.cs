@@ -4,35 +4,22 @@ namespace ReleaseManager.Core.Releases;
 public static class ReleaseView
 {
     /// <summary>What a decoded record holds.</summary>
-    public static HelmReleaseContent ContentOf(Release release)
+    /// <param name="form">In what form; null for the default.</param>
+    public static HelmReleaseContent ContentOf(Release release, ReleaseForm? form = null)
     {
         ArgumentNullException.ThrowIfNull(release);
-        return new HelmReleaseContent
-        {
-            Description = release.Description,
-            FirstDeployed = release.FirstDeployed,
-            Values = PlainValues.From(release.Config),
-            Manifest = release.Manifest,
-            Notes = release.Notes,
-            Hooks =
-            [
-                .. release.Hooks.Select(hook => new HelmReleaseHook
-                {
-                    Name = hook.Name,
-                    Kind = hook.Kind,
-                    Events = hook.Events,
-                    Weight = hook.Weight,
-                    DeletePolicies = hook.DeletePolicies,
-                    Path = hook.Path,
-                    Phase = hook.LastRun.Phase,
-                    Manifest = hook.Manifest,
-                }),
-            ],
-        };
+        return new RecordContent(release, form ?? ReleaseForm.Default);
     }
 
     /// <summary>Decodes a record's value and shows what it holds.</summary>
     /// <exception cref="RecordException">It cannot be decoded.</exception>
-    public static HelmReleaseContent ContentOf(ReadOnlyMemory<byte> value, DecodeLimits limits) =>
-        ContentOf(Release.Parse(RecordCodec.Decode(value, limits), limits));
+    public static HelmReleaseContent ContentOf(ReadOnlyMemory<byte> value, ReleaseForm form) =>
+        ContentOf(Release.Parse(RecordCodec.Decode(value, DecodeLimits.Default)), form);
+
+    /// <summary>The record itself behind what was shown of it, with nothing masked.</summary>
+    /// <exception cref="RecordException">It was not read from a record.</exception>
+    public static Release RecordOf(HelmReleaseContent content) =>
+        content is RecordContent shown
+            ? shown.Release
+            : throw new RecordException("RecordUnknown", "What was read of the release is no record of Helm.");
 }

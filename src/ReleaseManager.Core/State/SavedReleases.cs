@@ -31,31 +31,17 @@ public sealed class SavedReleases(ReleaseState state)
                 .GroupBy(entry => (entry.Name, entry.Driver))
                 .OrderBy(group => group.Key.Name, StringComparer.Ordinal)
                 .ThenBy(group => group.Key.Driver, StringComparer.Ordinal);
-            foreach (var entry in releases.SelectMany(group => query.Pick(group, entry => entry.Revision)))
+            foreach (var release in releases)
             {
-                yield return Show(state, entry, snapshot.Sequence);
+                var revisions = new SavedRevisions(state, release, snapshot.Sequence, query.Form);
+                foreach (var entry in query.Pick(release, entry => entry.Revision, entry => entry.Status))
+                {
+                    yield return revisions.Show(entry);
+                }
             }
         }
     }
 
     private static bool Takes(IReadOnlyList<NamePattern> patterns, string name) =>
         patterns.Count == 0 || NamePattern.IsAnyMatch(patterns, name);
-
-    /// <summary>What an entry of a snapshot shows.</summary>
-    internal static HelmRelease Show(ReleaseState state, ListingEntry entry, int sequence) =>
-        new(async stop => ReleaseView.ContentOf(await state.ReadRecordAsync(entry, stop), DecodeLimits.Default))
-        {
-            Namespace = entry.Namespace,
-            Name = entry.Name,
-            Revision = entry.Revision,
-            Status = entry.Status,
-            ChartName = entry.Chart,
-            ChartVersion = entry.ChartVersion,
-            AppVersion = entry.AppVersion,
-            Updated = RecordTime.TryParse(entry.Updated, out var time) ? time : null,
-            Driver = entry.Driver,
-            Source = state.Location,
-            Snapshot = sequence,
-            Problem = entry.Problem,
-        };
 }

@@ -8,9 +8,10 @@ using ReleaseManager.PowerShell.Running;
 namespace ReleaseManager.PowerShell.Commands;
 
 /// <summary>
-/// Lists releases, from a cluster or from a state: of each the highest revision, or the whole history. Values, manifest, notes and
-/// hooks are read when they are first asked for; PowerShell shows those of a record that is damaged or gone as nothing, and
-/// Test-HelmReleaseState tells which are damaged.
+/// Lists releases, from a cluster or from a state: of each the highest revision, the one in force, or the whole history. What a release holds
+/// is read when it is first asked for: Values, ComputedValues (with the chart's defaults), Manifest, Objects, Hooks, Notes, ChartTemplates, History.
+/// PowerShell shows those of a record that is damaged or gone as nothing, and Test-HelmReleaseState tells which are damaged. What Secrets hold is
+/// masked in Manifest, Objects and Hooks, and a comment in the text says so; an import reads the records themselves.
 /// </summary>
 /// <example>
 /// <code>Get-HelmRelease -Namespace shop-*</code>
@@ -21,8 +22,16 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <para>Shows a value that a saved release was installed with. No cluster is needed.</para>
 /// </example>
 /// <example>
+/// <code>(Get-HelmRelease web -Backend ./state).Objects | Where-Object kind -eq Deployment | ForEach-Object { $_.spec.replicas }</code>
+/// <para>Looks into the objects that a release consists of.</para>
+/// </example>
+/// <example>
 /// <code>Get-HelmRelease web -KubeContext blue -All</code>
-/// <para>Shows the history of a release.</para>
+/// <para>Shows the history of a release. (Get-HelmRelease web).History gives the same of one that is at hand.</para>
+/// </example>
+/// <example>
+/// <code>Get-HelmRelease -Deployed | Where-Object { $_.ComputedValues.image.tag -eq 'latest' }</code>
+/// <para>Finds releases by a value that counts, whether the user or the chart says it.</para>
 /// </example>
 /// <example>
 /// <code>Get-HelmRelease -Namespace shop -KubeContext blue | Import-HelmReleaseState -KubeContext green</code>
@@ -38,13 +47,15 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
     private ClusterChoice? _cluster;
 
     /// <summary>Names of releases, with wildcards; all if left out.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ParameterSetName = FromCluster, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = FromState)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
     /// <summary>Namespaces, with wildcards; all if left out.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = FromCluster, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = FromState)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Namespace { get; set; } = [];
@@ -58,6 +69,17 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
     [Parameter]
     [Alias("History")]
     public SwitchParameter All { get; set; }
+
+    /// <summary>
+    /// Looks at deployed revisions only: of each release the one in force is shown, even where a later one has failed, and none of a release that is not
+    /// deployed.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Deployed { get; set; }
+
+    /// <summary>Shows what Secrets hold, in Manifest, Objects and Hooks, instead of masking it.</summary>
+    [Parameter]
+    public SwitchParameter ShowSecret { get; set; }
 
     /// <summary>
     /// The state to look into instead of a cluster: what New-LocalBackend or New-S3Backend gives, the path of a folder, or s3://bucket/path.
@@ -120,6 +142,13 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
             Namespaces = Namespace,
             Revision = Revision > 0 ? Revision : null,
             AllRevisions = All,
+            DeployedOnly = Deployed,
+            Form = new ReleaseForm
+            {
+                ShowSecrets = ShowSecret,
+                Map = ShellObjects.Of,
+                Found = Remembering(_cluster, _cluster is null ? Backend : null),
+            },
         };
         if (_cluster is null)
         {
@@ -135,8 +164,14 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
         }
 
         using var cluster = _cluster.Open(this);
-        await WriteAllAsync(new LiveReleases(cluster).ReadAsync(query, Drivers.Parse(Driver), Progress, stop));
+        await WriteAllAsync(
+            new LiveReleases(cluster, _cluster.Open).ReadAsync(query, Drivers.Parse(Driver), Progress, stop)
+        );
     }
+
+    // Releases of a history come long after the command.
+    private static Action<HelmRelease> Remembering(ClusterChoice? cluster, HelmReleaseBackend? backend) =>
+        release => Origins.Remember(release, new ReleaseOrigin(cluster, backend, release.Snapshot));
 
     private async Task WriteAllAsync(IAsyncEnumerable<HelmRelease> releases)
     {
@@ -151,7 +186,6 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
                 );
             }
 
-            Origins.Remember(release, new ReleaseOrigin(_cluster, _cluster is null ? Backend : null, release.Snapshot));
             WriteObject(release);
         }
 
@@ -162,9 +196,7 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
             var error = new ReleaseManagerException(
                 "ReleaseNotFound",
                 ErrorKind.Usage,
-                Revision > 0
-                    ? $"There is no revision {Revision} of a release '{name}' among those looked at."
-                    : $"There is no release '{name}' among those looked at."
+                $"There is no {(Deployed ? "deployed " : "")}{(Revision > 0 ? $"revision {Revision} of a " : "")}release '{name}' among those looked at."
             )
             {
                 Target = name,

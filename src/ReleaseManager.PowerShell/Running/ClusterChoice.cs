@@ -22,8 +22,15 @@ internal sealed record ClusterChoice(string? Kubeconfig, string? Context, IKubeE
                     $"{trace.Method} {trace.Path}: {trace.Status} in {trace.Elapsed.TotalMilliseconds:F0} ms, attempt {trace.Attempt}"
                 ),
         };
-        var cluster = new KubeClient(KubeConfig.Load(Kubeconfig, Context, Environment), options);
+        var cluster = Open(options);
         command.WriteVerbose($"The cluster is {cluster.Access}");
         return cluster;
     }
+
+    /// <summary>A client for when no command runs any more: nobody hears what it is told.</summary>
+    /// <exception cref="ReleaseManagerException">The kubeconfig cannot be used as it is.</exception>
+    public KubeClient Open() => Open(new KubeClientOptions { UserAgent = Product.Name });
+
+    private KubeClient Open(KubeClientOptions options) =>
+        new(KubeConfig.Load(Kubeconfig, Context, Environment), options);
 }
