@@ -26,6 +26,7 @@
         'New-S3Backend'
         'Remove-HelmReleaseSnapshot'
         'Remove-HelmReleaseStateKey'
+        'Save-HelmChart'
         'Start-ReleaseManagerDaemon'
         'Test-HelmReleaseState'
     )

@@ -87,6 +87,7 @@ internal static class CommandLine
         root.Add(ListCommand.Create());
         root.Add(GetCommand.Create());
         root.Add(DiffCommand.Create());
+        root.Add(PullCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(PruneCommand.Create());
         root.Add(CopyCommand.Create());

@@ -151,6 +151,20 @@ internal sealed class CliStage : IAsyncDisposable
                     ["version"] = "1.2.3",
                     ["appVersion"] = "4.5",
                     ["apiVersion"] = "v2",
+                    ["annotations"] = new JsonObject { ["licence"] = "free", ["category"] = "shop" },
+                    ["dependencies"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["name"] = "store",
+                            ["version"] = "1.x",
+                            ["repository"] = "https://charts.example.com",
+                        }
+                    ),
+                },
+                ["values"] = new JsonObject
+                {
+                    ["colour"] = "red",
+                    ["image"] = new JsonObject { ["tag"] = "1" },
                 },
             },
             ["manifest"] =

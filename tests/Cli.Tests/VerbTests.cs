@@ -85,10 +85,129 @@ public sealed class VerbTests
         Assert.StartsWith("USER-SUPPLIED VALUES:", values.Output, StringComparison.Ordinal);
         Assert.StartsWith("---\n# Source: chart/templates/cm.yaml\n", manifest.Output, StringComparison.Ordinal);
         Assert.Equal("NOTES:\nHave fun.", notes.Output.TrimEnd());
-        Assert.Contains("MANIFEST:\n---\n", all.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            """
+            NAME: shop
+            LAST DEPLOYED: Wed May  1 10:11:12 2024
+            NAMESPACE: web
+            STATUS: deployed
+            REVISION: 2
+            CHART: chart
+            VERSION: 1.2.3
+            APP_VERSION: 4.5
+            TEST SUITE: None
+            USER-SUPPLIED VALUES:
+            colour: green
+            port: 8080
+            answer: "yes"
+
+            COMPUTED VALUES:
+            answer: "yes"
+            colour: green
+            image:
+              tag: "1"
+            port: 8080
+
+            HOOKS:
+            MANIFEST:
+            ---
+            # Source: chart/templates/cm.yaml
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: shop
+            data:
+              colour: green
+
+            NOTES:
+            Have fun.
+
+            """,
+            all.Output
+        );
         Assert.Equal([1, 2], history.Json.AsArray().Select(r => (int)r!["revision"]!));
         Assert.Equal("Install complete", (string?)history.Json[1]!["description"]);
         Assert.Equal("chart", (string?)metadata.Json["chart"]);
+    }
+
+    [Theory]
+    [InlineData("--all")]
+    [InlineData("-a")]
+    public async Task Get_values_shows_those_that_count_as_helm_get_values_does(string all)
+    {
+        await using var stage = await CliStage.StartExportedAsync();
+
+        var text = await stage.RunAsync("get", "local", "values", "shop", all);
+        var json = await stage.RunAsync("get", "local", "values", "shop", all, "-o", "json");
+
+        Assert.StartsWith(
+            "COMPUTED VALUES:\nanswer: \"yes\"\ncolour: green\nimage:\n",
+            text.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("1", (string?)json.Json["image"]!["tag"]);
+        Assert.Equal("green", (string?)json.Json["colour"]);
+    }
+
+    [Fact]
+    public async Task Get_metadata_tells_what_the_chart_says_of_itself()
+    {
+        await using var stage = await CliStage.StartExportedAsync();
+
+        var text = await stage.RunAsync("get", "local", "metadata", "shop");
+        var json = await stage.RunAsync("get", "local", "metadata", "shop", "-o", "json");
+
+        Assert.Contains(
+            "APP_VERSION: 4.5\nANNOTATIONS: category=shop,licence=free\nDEPENDENCIES: store\nNAMESPACE: web\n",
+            text.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("free", (string?)json.Json["annotations"]!["licence"]);
+        Assert.Equal("https://charts.example.com", (string?)json.Json["dependencies"]![0]!["repository"]);
+    }
+
+    [Fact]
+    public async Task Pull_writes_a_chart_and_its_values_once()
+    {
+        await using var stage = await CliStage.StartExportedAsync();
+        var charts = Path.Combine(stage.Folder, "charts");
+        string[] pull = ["pull", "local", "shop", "--destination", charts];
+
+        var dry = await stage.RunAsync([.. pull, "--dry-run"]);
+        var isDry = !Directory.Exists(charts);
+        var first = await stage.RunAsync(pull);
+        var second = await stage.RunAsync(pull);
+        var forced = await stage.RunAsync([.. pull, "--force", "--revision", "1", "-o", "json"]);
+
+        var chart = Path.Combine(charts, "web", "shop", "chart");
+        Assert.True(dry.Code == 0 && isDry, dry.ToString());
+        Assert.StartsWith(
+            "Would write the chart chart-1.2.3 of web/shop, revision 2, to ",
+            dry.Output,
+            StringComparison.Ordinal
+        );
+        Assert.True(first.Code == 0, first.ToString());
+        Assert.StartsWith(
+            $"Wrote the chart chart-1.2.3 of web/shop, revision 2, to {chart}\n",
+            first.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("lacks subcharts", first.Errors, StringComparison.Ordinal);
+        Assert.Contains("store 1.x (https://charts.example.com)", first.Errors, StringComparison.Ordinal);
+        Assert.True(second.Code == 2, second.ToString());
+        Assert.Contains("is there already", second.Errors, StringComparison.Ordinal);
+        Assert.True(forced.Code == 0, forced.ToString());
+        Assert.Equal((1, chart), ((int)forced.Json["revision"]!, (string?)forced.Json["path"]));
+        Assert.Contains(
+            "version: \"1.2.3\"\n",
+            await File.ReadAllTextAsync(Path.Combine(chart, "Chart.yaml"), Stop),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "port: 8080\n",
+            await File.ReadAllTextAsync(Path.Combine(charts, "web", "shop", "values.yaml"), Stop),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using ReleaseManager.Cli.Output;
 using ReleaseManager.Cli.Running;
 using ReleaseManager.Core.Releases;
@@ -21,6 +20,12 @@ internal static class GetCommand
     );
 
     private static readonly Option<int?> Revision = Flags.Count("--revision", "Revision (else the newest)");
+
+    private static readonly Option<bool> AllValues = Flags.Switch(
+        "--all",
+        "The values that count: the user's over the chart's defaults",
+        "-a"
+    );
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -43,8 +48,14 @@ internal static class GetCommand
 
     private static IEnumerable<Command> Parts(PlaceKind kind) =>
         [
-            Part(kind, "all", "Everything that the others show", WriteAll),
-            Part(kind, "values", "The values that the user gave", WriteValues),
+            Part(
+                kind,
+                "all",
+                "Everything that the others show",
+                (session, entry, release) =>
+                    session.Results.WriteText(ReleaseText.AllOf(entry.Namespace, entry.Name, release))
+            ),
+            Part(kind, "values", "The values that the user gave", WriteValues, AllValues),
             Part(
                 kind,
                 "manifest",
@@ -55,13 +66,13 @@ internal static class GetCommand
                 kind,
                 "hooks",
                 "The rendered hooks",
-                (session, _, release) => session.Results.WriteText(HooksOf(release))
+                (session, _, release) => session.Results.WriteText(ReleaseText.HooksOf(release))
             ),
             Part(
                 kind,
                 "notes",
                 "The rendered notes",
-                (session, _, release) => session.Results.WriteText(NotesOf(release))
+                (session, _, release) => session.Results.WriteText(ReleaseText.NotesOf(release))
             ),
             Part(kind, "metadata", "Name, chart, status and times", WriteMetadata),
             History(kind),
@@ -71,13 +82,14 @@ internal static class GetCommand
         PlaceKind kind,
         string name,
         string description,
-        Action<Session, ListingEntry, Release> write
+        Action<Session, ListingEntry, Release> write,
+        params IReadOnlyList<Symbol> own
     ) =>
         Verb.On(
             kind,
             name,
             description,
-            [Name, Namespace, Revision, SelectionFlags.Snapshot],
+            [Name, Namespace, Revision, SelectionFlags.Snapshot, .. own],
             async (session, stop) =>
             {
                 var saved = new SavedHistory(session.OpenState());
@@ -105,12 +117,13 @@ internal static class GetCommand
 
     private static void WriteValues(Session session, ListingEntry entry, Release release)
     {
-        var values = ValuesOf(release);
+        var all = session.Get(AllValues);
+        var values = all ? ComputedValues.Of(release) : ReleaseText.ValuesOf(release);
         session.Results.Write(
             values,
             target =>
             {
-                target.WriteLine("USER-SUPPLIED VALUES:");
+                target.WriteLine(all ? "COMPUTED VALUES:" : "USER-SUPPLIED VALUES:");
                 YamlWriter.Write(target, values);
             }
         );
@@ -124,6 +137,8 @@ internal static class GetCommand
             Chart = release.Chart?.Name ?? "",
             Version = release.Chart?.Version ?? "",
             AppVersion = release.Chart?.AppVersion ?? "",
+            Annotations = release.Chart is { Annotations.Count: > 0 } annotated ? annotated.Annotations : null,
+            Dependencies = release.Chart is { Dependencies.Count: > 0 } chart ? chart.Dependencies : null,
             Namespace = entry.Namespace,
             Revision = entry.Revision,
             Status = release.Status,
@@ -138,6 +153,8 @@ internal static class GetCommand
                 target.WriteLine($"CHART: {PlainText.Of(metadata.Chart)}");
                 target.WriteLine($"VERSION: {PlainText.Of(metadata.Version)}");
                 target.WriteLine($"APP_VERSION: {PlainText.Of(metadata.AppVersion)}");
+                target.WriteLine($"ANNOTATIONS: {PlainText.Of(AnnotationsOf(metadata))}");
+                target.WriteLine($"DEPENDENCIES: {PlainText.Of(DependenciesOf(metadata))}");
                 target.WriteLine($"NAMESPACE: {metadata.Namespace}");
                 target.WriteLine(string.Create(CultureInfo.InvariantCulture, $"REVISION: {metadata.Revision}"));
                 target.WriteLine($"STATUS: {PlainText.Of(metadata.Status)}");
@@ -146,21 +163,16 @@ internal static class GetCommand
         );
     }
 
-    private static void WriteAll(Session session, ListingEntry entry, Release release)
-    {
-        session.Results.WriteText($"NAME: {entry.Name}");
-        session.Results.WriteText($"LAST DEPLOYED: {release.LastDeployedText}");
-        session.Results.WriteText($"NAMESPACE: {entry.Namespace}");
-        session.Results.WriteText($"STATUS: {release.Status}");
-        session.Results.WriteText(string.Create(CultureInfo.InvariantCulture, $"REVISION: {entry.Revision}"));
-        session.Results.WriteText($"CHART: {release.Chart?.Name}-{release.Chart?.Version}");
-        using var values = new StringWriter();
-        YamlWriter.Write(values, ValuesOf(release));
-        session.Results.WriteText($"USER-SUPPLIED VALUES:\n{values}");
-        session.Results.WriteText($"HOOKS:\n{HooksOf(release)}");
-        session.Results.WriteText($"MANIFEST:\n{release.Manifest}");
-        session.Results.WriteText(NotesOf(release));
-    }
+    private static string AnnotationsOf(ReleaseMetadata metadata) =>
+        string.Join(
+            ',',
+            (metadata.Annotations?.AsEnumerable() ?? [])
+                .Select(one => $"{one.Key}={one.Value}")
+                .Order(StringComparer.Ordinal)
+        );
+
+    private static string DependenciesOf(ReleaseMetadata metadata) =>
+        string.Join(',', (metadata.Dependencies ?? []).Select(one => one.Name).Order(StringComparer.Ordinal));
 
     private static async Task<int> WriteHistoryAsync(Session session, CancellationToken stop)
     {
@@ -204,12 +216,4 @@ internal static class GetCommand
         );
         return ExitCodes.Done;
     }
-
-    private static JsonNode? ValuesOf(Release release) =>
-        release.Config is { } config ? JsonNode.Parse(config.GetRawText()) : null;
-
-    private static string HooksOf(Release release) =>
-        string.Concat(release.Hooks.Select(hook => $"---\n# Source: {hook.Path}\n{hook.Manifest}\n")).TrimEnd('\n');
-
-    private static string NotesOf(Release release) => release.Notes.Length > 0 ? $"NOTES:\n{release.Notes}" : "";
 }

@@ -27,6 +27,7 @@ namespace ReleaseManager.Cli.Output;
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(decimal))]
 [JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(SavedHelmChart))]
 [JsonSerializable(typeof(VerifyResult))]
 [JsonSerializable(typeof(ClearResult))]
 [JsonSerializable(typeof(PruneResult))]

@@ -15,6 +15,12 @@ internal sealed record ReleaseMetadata
     /// <summary>Version of the app.</summary>
     public required string AppVersion { get; init; }
 
+    /// <summary>Annotations of the chart; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    /// <summary>The chart's subcharts; null for none.</summary>
+    public IReadOnlyList<HelmChartDependency>? Dependencies { get; init; }
+
     /// <summary>Namespace.</summary>
     public required string Namespace { get; init; }
 
