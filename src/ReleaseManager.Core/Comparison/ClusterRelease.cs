@@ -21,8 +21,7 @@ internal sealed class ClusterRelease(LiveReleases live, IReadOnlyList<ListedReco
     public ListedRecord? Base =>
         History.Base(revisions, one => one.Revision, one => one.Status ?? ReleaseStatuses.Unknown);
 
-    public override Task<byte[]?> ReadAsync(CancellationToken stop) =>
-        _value ??= live.ReadValueAsync(_last, stop);
+    public override Task<byte[]?> ReadAsync(CancellationToken stop) => _value ??= live.ReadValueAsync(_last, stop);
 
     public override void Forget() => _value = null;
 

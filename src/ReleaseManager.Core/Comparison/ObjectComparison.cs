@@ -25,8 +25,8 @@ internal sealed class ObjectComparison(string referenceLabel, string differenceL
         bool isHook = false
     )
     {
-        var isMasked = !showSecrets && SecretMask.Covers(named.Kind);
-        var (before, after) = isMasked ? SecretMask.Hide(old, @new) : (old, @new);
+        var isMasked = !showSecrets && SecretPair.Covers(named.Kind);
+        var (before, after) = isMasked ? SecretPair.Hide(old, @new) : (old, @new);
         var fields = old is null || @new is null ? [] : JsonFields.Compare(before, after).ToList();
         if (old is not null && @new is not null && fields.Count == 0)
         {

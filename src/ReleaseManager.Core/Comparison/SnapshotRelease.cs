@@ -7,7 +7,8 @@ namespace ReleaseManager.Core.Comparison;
 /// <summary>A release of a snapshot.</summary>
 /// <param name="entry">The highest revision.</param>
 /// <param name="revisions">All of them, that one among them.</param>
-internal sealed class SnapshotRelease(ReleaseState state, ListingEntry entry, SavedRevisions revisions) : ComparedRelease
+internal sealed class SnapshotRelease(ReleaseState state, ListingEntry entry, SavedRevisions revisions)
+    : ComparedRelease
 {
     public override RecordKey Key =>
         new(Release.Driver, entry.Namespace, entry.ObjectName, entry.Uid, entry.ResourceVersion);
@@ -29,8 +30,7 @@ internal sealed class SnapshotRelease(ReleaseState state, ListingEntry entry, Sa
 
     public override async Task<byte[]?> ReadAsync(CancellationToken stop) => await state.ReadRecordAsync(entry, stop);
 
-    public override Task<HelmRelease> ShowAsync(CancellationToken stop) =>
-        Task.FromResult(revisions.Show(entry));
+    public override Task<HelmRelease> ShowAsync(CancellationToken stop) => Task.FromResult(revisions.Show(entry));
 
     private ReleaseState State => state;
 

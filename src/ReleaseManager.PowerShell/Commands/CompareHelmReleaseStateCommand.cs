@@ -219,7 +219,11 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
         {
             var snapshot = await state.RequireAsync(wanted.Count == 0 ? SnapshotSelector.Latest : wanted[0], stop);
             using var cluster = _cluster!.Open(this);
-            await CompareAsync(ComparedPlace.Of(state, snapshot, backend), ComparedPlace.Of(cluster, _cluster), stop);
+            await CompareAsync(
+                ComparedPlace.Of(state, snapshot, backend, ShowSecret),
+                ComparedPlace.Of(cluster, _cluster, ShowSecret),
+                stop
+            );
             return;
         }
 
@@ -229,7 +233,7 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
             line.Add(await state.RequireAsync(selector, stop));
         }
 
-        var reference = line.ConvertAll(snapshot => ComparedPlace.Of(state, snapshot, backend));
+        var reference = line.ConvertAll(snapshot => ComparedPlace.Of(state, snapshot, backend, ShowSecret));
         if (ParameterSetName is WithCluster)
         {
             foreach (var (from, to) in reference.Zip(reference.Skip(1)))
@@ -252,12 +256,12 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
                 ParameterSetName is WithState
                     ? await state.RequireAsync(SnapshotSelector.Latest, stop)
                     : await state.RequireParentAsync(difference, stop);
-            reference = [ComparedPlace.Of(state, from, backend)];
+            reference = [ComparedPlace.Of(state, from, backend, ShowSecret)];
         }
 
         foreach (var from in reference)
         {
-            await CompareAsync(from, ComparedPlace.Of(other, difference, place), stop);
+            await CompareAsync(from, ComparedPlace.Of(other, difference, place, ShowSecret), stop);
         }
     }
 
@@ -277,7 +281,7 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
         }
 
         using var cluster = _cluster!.Open(this);
-        var difference = ComparedPlace.Of(cluster, _cluster);
+        var difference = ComparedPlace.Of(cluster, _cluster, ShowSecret);
         if (_reference is null)
         {
             await CompareAsync(difference, difference, stop);
@@ -285,10 +289,10 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
         }
 
         using var other = _reference.Open(this);
-        await CompareAsync(ComparedPlace.Of(other, _reference), difference, stop);
+        await CompareAsync(ComparedPlace.Of(other, _reference, ShowSecret), difference, stop);
     }
 
-    private async Task CompareAsync(ComparedPlace reference, ComparedPlace difference, CancellationToken stop)
+    private async Task CompareAsync(ComparisonSide reference, ComparisonSide difference, CancellationToken stop)
     {
         var options = new ComparisonOptions
         {
@@ -299,16 +303,14 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
             IncludeDrift = IncludeDrift,
             ShowSecrets = ShowSecret,
         };
-        var comparer = new ReleaseComparer(reference.Side, difference.Side, options);
-        foreach (var warning in reference.Side.Warnings.Concat(difference.Side.Warnings))
+        var comparer = new ReleaseComparer(reference, difference, options);
+        foreach (var warning in reference.Warnings.Concat(difference.Warnings))
         {
             WriteWarning(warning);
         }
 
         await foreach (var found in comparer.RunAsync(Progress, stop))
         {
-            Remember(found.Reference, reference);
-            Remember(found.Difference, difference);
             WriteObject(found);
             if (found.Problem is { } problem)
             {
@@ -323,14 +325,6 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
         )
         {
             WriteError(NotFound(name).ToErrorRecord());
-        }
-    }
-
-    private static void Remember(HelmRelease? release, ComparedPlace place)
-    {
-        if (release is not null)
-        {
-            Origins.Remember(release, place.Origin);
         }
     }
 

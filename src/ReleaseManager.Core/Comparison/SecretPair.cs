@@ -6,7 +6,7 @@ namespace ReleaseManager.Core.Comparison;
 /// Takes the content out of Secrets that are to be shown, in the words of <c>kubectl diff</c>: what is equal becomes <c>***</c>, what differs
 /// <c>*** (before)</c> and <c>*** (after)</c>. No hash and no length stands in its place: short secrets could be guessed from either.
 /// </summary>
-internal static class SecretMask
+internal static class SecretPair
 {
     private const string Masked = "***";
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace ReleaseManager.Core.Tests.Comparison;
 
-public sealed class SecretMaskTests
+public sealed class SecretPairTests
 {
     [Fact]
     public void Content_of_a_Secret_shows_where_it_differs_and_nothing_else()
     {
-        var (before, after) = SecretMask.Hide(
+        var (before, after) = SecretPair.Hide(
             Secret("""{"same":"czE=","changed":"czI=","gone":"czM="}"""),
             Secret("""{"same":"czE=","changed":"czQ=","new":"czU="}""")
         );
@@ -29,7 +29,7 @@ public sealed class SecretMaskTests
             ["team"] = "blue",
         };
 
-        var (only, none) = SecretMask.Hide(secret, null);
+        var (only, none) = SecretPair.Hide(secret, null);
 
         Assert.Null(none);
         Assert.DoesNotContain("s3cret", only!.ToJsonString(), StringComparison.Ordinal);
