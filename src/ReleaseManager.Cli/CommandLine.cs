@@ -5,18 +5,37 @@ using ReleaseManager.Cli.Commands;
 using ReleaseManager.Cli.Output;
 using ReleaseManager.Cli.Running;
 using ReleaseManager.Cli.Running.Configuration;
+using ReleaseManager.Cli.Running.Syntax;
 
 namespace ReleaseManager.Cli;
 
 /// <summary>The whole command line: what can be typed, and what a process of it ends with.</summary>
 internal static class CommandLine
 {
+    /// <summary>How words are read: an @ before one means nothing, since values may begin with it.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs one command.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var root = Root();
-        var typed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        TypedLine line;
+        try
+        {
+            line = FlagSyntax.Normal(root, args.Length == 0 ? ["--help"] : args);
+        }
+        catch (ReleaseManagerException error)
+        {
+            return ErrorReport.Write(Console.Error, error, debug: false, CancellationToken.None);
+        }
+
+        return await RunAsync(root, line);
+    }
+
+    private static async Task<int> RunAsync(RootCommand root, TypedLine line)
+    {
+        var typed = root.Parse(line.Words, Parsing);
         if (typed.Action is not (HelpAction or null) && typed.Action.ClearsParseErrors)
         {
             return await typed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -37,8 +56,14 @@ internal static class CommandLine
         var debug = typed.GetValue(GlobalOptions.Debug);
         try
         {
-            var settings = await Settings.ReadAsync(root, typed, Environment.GetEnvironmentVariable, signals.Token);
-            var parsed = settings.Parse(root, args);
+            var settings = await Settings.ReadAsync(
+                root,
+                typed,
+                line.Emptied,
+                Environment.GetEnvironmentVariable,
+                signals.Token
+            );
+            var parsed = settings.Parse(root, line.Words);
             if (parsed.Errors.Count > 0)
             {
                 ErrorReport.WriteUsage(Console.Error, parsed);
@@ -93,6 +118,7 @@ internal static class CommandLine
         root.Add(CopyCommand.Create());
         root.Add(KeyCommand.Create());
         root.Add(ClearCommand.Create());
+        root.Add(DocsCommand.Create(root));
         root.Add(VersionCommand.Create());
         return root;
     }

@@ -25,7 +25,8 @@ internal static class Cli
     /// <summary>Starts it.</summary>
     public static Process Start(params string[] args) => Start(NoVariables, args);
 
-    private static Process Start(IReadOnlyDictionary<string, string> environment, string[] args)
+    /// <summary>Starts it with more variables in its environment.</summary>
+    public static Process Start(IReadOnlyDictionary<string, string> environment, string[] args)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {

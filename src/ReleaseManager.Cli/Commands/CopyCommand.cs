@@ -41,6 +41,11 @@ internal static class CopyCommand
 
     private static void Validate(CommandResult result)
     {
+        if (Flags.LacksValue(result, To))
+        {
+            return;
+        }
+
         var to = result.GetValue(To);
         if (KindOf(to) is { } kind)
         {

@@ -9,10 +9,13 @@ namespace ReleaseManager.Cli.Commands;
 /// <summary><c>releasemanager export</c>: cluster into state.</summary>
 internal static class ExportCommand
 {
+    /// <summary>How it is typed.</summary>
+    public const string Name = "export";
+
     /// <summary>The command.</summary>
     public static Command Create() =>
         Verb.OnState(
-            "export",
+            Name,
             "Save the releases of a cluster as a new snapshot",
             [.. ExportFlags.All, .. DaemonFlags.OfExport],
             RunAsync
@@ -30,6 +33,7 @@ internal static class ExportCommand
         var result = await session.Messages.WithProgressAsync(progress => exporter.RunAsync(options, progress, stop));
         session.Results.Write(result, CliJson.Plain.ExportResult, target => Describe(target, result, session.DryRun));
         Warn(session.Messages, result);
+        DaemonFlags.WarnOfIdle(session);
         return ExitCodes.Done;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ReleaseManager.Cli.Running;
 
 namespace ReleaseManager.Cli.Output;
@@ -9,7 +10,7 @@ internal static class ErrorReport
     /// <summary>Writes an error of the command line itself.</summary>
     public static void WriteUsage(TextWriter target, ParseResult parsed)
     {
-        foreach (var message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+        foreach (var message in parsed.Errors.Select(Message).Distinct(StringComparer.Ordinal))
         {
             if (WithoutValues(message, parsed.UnmatchedTokens) is { } shown)
             {
@@ -62,6 +63,13 @@ internal static class ErrorReport
         return ExitCodes.Incomplete;
     }
 
+    /// <summary>What the parser says, but for a command that is not typed to its end: that one is told what goes on from there.</summary>
+    private static string Message(ParseError error) =>
+        error.SymbolResult is CommandResult { Command: { Action: null, Subcommands: [_, ..] next } command }
+        && !error.Message.Contains('\'', StringComparison.Ordinal)
+            ? $"'{command.Name}' wants one more word: {string.Join(", ", next.Where(one => !one.Hidden).Select(one => one.Name))}."
+            : error.Message;
+
     /// <summary>The value of a flag that was mistyped may be a secret: the flag's name alone is shown, and of the value nothing.</summary>
     private static string? WithoutValues(string message, IReadOnlyList<string> unmatched)
     {
@@ -90,7 +98,7 @@ internal static class ErrorReport
     private static string CommandPath(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent)
+        for (var at = parsed.CommandResult; at.Parent is CommandResult parent; at = parent)
         {
             names.Push(at.Command.Name + " ");
         }

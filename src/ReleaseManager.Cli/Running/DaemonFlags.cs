@@ -108,6 +108,17 @@ internal static class DaemonFlags
         parsed.CommandResult.Parent is CommandResult { Command.Name: DaemonCommand.Name }
         || parsed.GetResult(Daemon)?.GetValueOrDefault<bool>() == true;
 
+    /// <summary>Says of an export that ends that the release it was told it is counts for nothing: it may be one that was to be a daemon.</summary>
+    public static void WarnOfIdle(Session session)
+    {
+        if (session.Get(ReleaseName) is not null)
+        {
+            session.Messages.Warn(
+                $"{ReleaseName.Name} says which release a daemon is, and nothing without {Daemon.Name}: this export has ended."
+            );
+        }
+    }
+
     /// <summary>How it works.</summary>
     /// <param name="cluster">Tells the namespace where none was named.</param>
     /// <exception cref="ReleaseManagerException">Flags contradict each other.</exception>

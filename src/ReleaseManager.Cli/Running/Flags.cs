@@ -1,17 +1,22 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using ReleaseManager.Cli.Running.Syntax;
 
 namespace ReleaseManager.Cli.Running;
 
 /// <summary>Makes flags that read their values alike.</summary>
 internal static class Flags
 {
+    /// <summary>How the value of a flag that takes several is shown.</summary>
+    public const string SeveralNames = "a,b,...";
+
     /// <summary>A flag that may come several times and takes several values with commas between.</summary>
     public static Option<string[]> List(string name, string description, params string[] aliases) =>
         new(name, aliases)
         {
             Description = description,
-            HelpName = "a,b,...",
+            HelpName = SeveralNames,
             Arity = ArgumentArity.OneOrMore,
             DefaultValueFactory = _ => [],
             CustomParser = result =>
@@ -37,6 +42,14 @@ internal static class Flags
     /// <summary>A flag that takes text.</summary>
     public static Option<string?> Text(string name, string description, string helpName, params string[] aliases) =>
         new(name, aliases) { Description = description, HelpName = helpName };
+
+    /// <summary>The same for every command below the one that takes it.</summary>
+    public static Option<string?> CommonText(string name, string description, string helpName, params string[] aliases)
+    {
+        var option = Text(name, description, helpName, aliases);
+        option.Recursive = true;
+        return option;
+    }
 
     /// <summary>A flag that takes a whole number of at least 1.</summary>
     public static Option<int?> Count(string name, string description, params string[] aliases) =>
@@ -76,4 +89,8 @@ internal static class Flags
                 return null;
             },
         };
+
+    /// <summary>Whether a flag was typed without the value that it wants: the parser tells that by itself, and has none to ask for.</summary>
+    public static bool LacksValue(CommandResult result, Option option) =>
+        result.GetResult(option) is { Implicit: false, Tokens.Count: 0 };
 }

@@ -24,48 +24,57 @@ internal static class GlobalOptions
 
     /// <summary>Which kubeconfig.</summary>
     public static Option<string?> Kubeconfig { get; } =
-        new("--kubeconfig")
-        {
-            Description =
-                "Path of the kubeconfig file (else $KUBECONFIG, ~/.kube/config, or the cluster that this runs in)",
-            HelpName = "file",
-            Recursive = true,
-        };
+        Flags.CommonText(
+            "--kubeconfig",
+            "Path of the kubeconfig file (else $KUBECONFIG, ~/.kube/config, or the cluster that this runs in)",
+            "file"
+        );
 
     /// <summary>Which context of it.</summary>
     public static Option<string?> KubeContext { get; } =
-        new("--kubecontext", "--kube-context")
+        Flags.CommonText("--kubecontext", "Context of the kubeconfig (else its current one)", "name", "--kube-context");
+
+    /// <summary>Whom the requests act as.</summary>
+    public static Option<string?> As { get; } =
+        Flags.CommonText(
+            "--as",
+            "Act in the cluster as this user or service account, where the kubeconfig's user may (kubectl's impersonation)",
+            "user",
+            "--kube-as-user"
+        );
+
+    /// <summary>The groups of that user; a name may hold commas.</summary>
+    public static Option<string[]> AsGroup { get; } =
+        new("--as-group", "--kube-as-group")
         {
-            Description = "Context of the kubeconfig (else its current one)",
-            HelpName = "name",
+            Description = "A group that the user of --as belongs to; may come several times",
+            HelpName = "group",
             Recursive = true,
+            Arity = ArgumentArity.OneOrMore,
+            DefaultValueFactory = _ => [],
         };
+
+    /// <summary>The uid of that user.</summary>
+    public static Option<string?> AsUid { get; } = Flags.CommonText("--as-uid", "The uid of the user of --as", "uid");
 
     /// <summary>Where flags stand that are not typed.</summary>
     public static Option<string?> Config { get; } =
-        new("--config")
-        {
-            Description =
-                "YAML file with flags that are not typed, or a folder with a config.yaml (else /etc/releasemanager/config.yaml, if it is there)",
-            HelpName = "file",
-            Recursive = true,
-        };
+        Flags.CommonText(
+            "--config",
+            "YAML file with flags that are not typed, or a folder with a config.yaml (else /etc/releasemanager/config.yaml, if it is there)",
+            "file"
+        );
 
     /// <summary>Where the state is.</summary>
     public static Option<string?> Path { get; } =
-        new("--path")
-        {
-            Description = "Where the saved state is: a folder, or a prefix in the bucket (required)",
-            HelpName = "path",
-            Recursive = true,
-        };
+        Flags.CommonText("--path", "Where the saved state is: a folder, or a prefix in the bucket (required)", "path");
 
     /// <summary>The form of the results.</summary>
     public static Option<OutputFormat> Output { get; } = OutputOption();
 
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Option> All { get; } =
-    [Path, Kubeconfig, KubeContext, Config, Output, DryRun, Verbose, Debug];
+    [Path, Kubeconfig, KubeContext, As, AsGroup, AsUid, Config, Output, DryRun, Verbose, Debug];
 
     private static Option<OutputFormat> OutputOption()
     {

@@ -124,7 +124,7 @@ internal sealed class PlaceFlags
     /// <summary>Says what is missing, or too much.</summary>
     public void Validate(CommandResult result, PlaceKind kind)
     {
-        if (string.IsNullOrWhiteSpace(result.GetValue(_path)))
+        if (IsMissing(result, _path))
         {
             result.AddError(
                 kind is PlaceKind.Local
@@ -133,16 +133,19 @@ internal sealed class PlaceFlags
             );
         }
 
-        if (kind is PlaceKind.S3 && string.IsNullOrWhiteSpace(result.GetValue(_bucket)))
+        if (kind is PlaceKind.S3 && IsMissing(result, _bucket))
         {
             result.AddError($"{_bucket.Name} is missing: it says in which bucket the saved state is.");
         }
 
-        if (_key.Given(result.GetValue) > 1)
+        if (_key.Given(option => Flags.LacksValue(result, option) ? null : result.GetValue(option)) > 1)
         {
             result.AddError($"One key opens a state: give {_key.Names}.");
         }
     }
+
+    private static bool IsMissing(CommandResult result, Option<string?> option) =>
+        !Flags.LacksValue(result, option) && string.IsNullOrWhiteSpace(result.GetValue(option));
 
     /// <summary>The place; touches nothing yet.</summary>
     public IBackend Open(ParseResult parsed, PlaceKind kind)

@@ -63,22 +63,20 @@ internal sealed class Session(ParseResult parsed, PlaceKind kind) : IDisposable
     /// <summary>A client of the cluster that the flags mean.</summary>
     /// <param name="tell">Says where what it is told and asks goes; null for the messages, where that was asked for.</param>
     public KubeClient OpenCluster(Func<KubeClientOptions, KubeClientOptions>? tell = null) =>
-        OpenCluster(parsed.GetValue(GlobalOptions.Kubeconfig), parsed.GetValue(GlobalOptions.KubeContext), tell);
+        Connect(ClusterFlags.Find(parsed), tell ?? TellMessages);
 
     /// <summary>A client of another cluster.</summary>
-    public KubeClient OpenCluster(
-        string? kubeconfig,
-        string? context,
-        Func<KubeClientOptions, KubeClientOptions>? tell = null
-    )
-    {
-        var access = KubeConfig.Load(kubeconfig, context);
-        var options = new KubeClientOptions { Compression = !access.Server.IsLoopback, UserAgent = Product.Name };
-        return new KubeClient(access, (tell ?? TellMessages)(options), TimeProvider.System);
-    }
+    public KubeClient OpenCluster(string? kubeconfig, string? context) =>
+        Connect(KubeConfig.Load(kubeconfig, context), TellMessages);
 
     /// <summary>Ends the connections of the states.</summary>
     public void Dispose() => _connections.ForEach(connection => connection.Dispose());
+
+    private static KubeClient Connect(ClusterAccess access, Func<KubeClientOptions, KubeClientOptions> tell)
+    {
+        var options = new KubeClientOptions { Compression = !access.Server.IsLoopback, UserAgent = Product.Name };
+        return new KubeClient(access, tell(options), TimeProvider.System);
+    }
 
     private KubeClientOptions TellMessages(KubeClientOptions options) =>
         parsed.GetValue(GlobalOptions.Debug)

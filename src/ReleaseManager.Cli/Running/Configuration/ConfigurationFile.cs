@@ -6,8 +6,24 @@ namespace ReleaseManager.Cli.Running.Configuration;
 /// <summary>A file of YAML that gives flags their values, as the original tool read one: a key for each flag.</summary>
 internal sealed class ConfigurationFile
 {
-    /// <summary>Where a file is read from that nobody names, if there is one.</summary>
-    public const string DefaultPath = "/etc/releasemanager/config.yaml";
+    /// <summary>Where a file is looked for that nobody names.</summary>
+    public const string DefaultFolder = "/etc/releasemanager";
+
+    /// <summary>What it is called in a folder: JSON is YAML too.</summary>
+    private static readonly IReadOnlyList<string> Names = ["config.yaml", "config.yml", "config.json"];
+
+    /// <summary>Other forms of the file that the original tool read.</summary>
+    private static readonly IReadOnlyList<string> OtherNames =
+    [
+        "config.toml",
+        "config.hcl",
+        "config.properties",
+        "config.props",
+        "config.prop",
+        "config.env",
+        "config.dotenv",
+        "config.ini",
+    ];
 
     private readonly Dictionary<string, (string Key, JsonNode? Value)> _entries = new(StringComparer.Ordinal);
 
@@ -25,22 +41,18 @@ internal sealed class ConfigurationFile
     /// <exception cref="ReleaseManagerException">It is not there or no map of YAML; never says what it holds.</exception>
     public static async Task<ConfigurationFile?> ReadAsync(string? named, CancellationToken stop)
     {
-        if (named is null && !File.Exists(DefaultPath))
+        if ((Directory.Exists(named ?? DefaultFolder) ? FindIn(named ?? DefaultFolder) : named) is not { } path)
         {
-            return null;
+            return named is null ? null : throw Missing(System.IO.Path.Combine(named, Names[0]), inner: null);
         }
 
-        var path =
-            named is null ? DefaultPath
-            : Directory.Exists(named) ? System.IO.Path.Combine(named, "config.yaml")
-            : named;
         try
         {
             return Parse(await File.ReadAllTextAsync(path, stop), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Unusable(path, $"There is no configuration file '{path}'.", e);
+            throw Missing(path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -99,6 +111,20 @@ internal sealed class ConfigurationFile
         return found;
     }
 
+    private static string? FindIn(string folder)
+    {
+        if (Names.Select(In).FirstOrDefault(File.Exists) is { } found)
+        {
+            return found;
+        }
+
+        return OtherNames.Select(In).FirstOrDefault(File.Exists) is { } other
+            ? throw Unusable(other, $"The configuration file '{other}' is in a form that is not read.", inner: null)
+            : null;
+
+        string In(string name) => System.IO.Path.Combine(folder, name);
+    }
+
     private void Add(string key, JsonNode? value)
     {
         if (!_entries.TryAdd(SettingName.Normal(key), (key, value)))
@@ -106,6 +132,9 @@ internal sealed class ConfigurationFile
             throw Ambiguous(_entries[SettingName.Normal(key)].Key, key);
         }
     }
+
+    private static ReleaseManagerException Missing(string path, Exception? inner) =>
+        Unusable(path, $"There is no configuration file '{path}'.", inner);
 
     private ReleaseManagerException Ambiguous(string one, string other) =>
         Unusable(Path, $"'{one}' and '{other}' in '{Path}' say the same thing twice.", inner: null);

@@ -15,7 +15,7 @@ internal static class SettingChoice
     /// What says which things go for good must be typed: in a file it would mean another thing to another command, or the same thing once more.
     /// </summary>
     public static IReadOnlySet<Option> TypedOnly { get; } =
-        new HashSet<Option> { GlobalOptions.Config, PruneCommand.Snapshots, KeyCommand.Id };
+        new HashSet<Option> { GlobalOptions.Config, PruneCommand.Snapshots, KeyCommand.Id, DocsCommand.Folder };
 
     /// <summary>Flags of which one group excludes the others, and the variable that stands beside them without being a flag's.</summary>
     private static readonly IReadOnlyList<(IReadOnlyList<IReadOnlyList<Option>> Groups, string? Variable)> Choices =

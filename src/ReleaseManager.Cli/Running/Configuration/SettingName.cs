@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using ReleaseManager.Cli.Commands;
 
 namespace ReleaseManager.Cli.Running.Configuration;
 
@@ -22,6 +23,20 @@ internal static partial class SettingName
     /// <summary>All names of a flag that can be written out, the first one first.</summary>
     public static IEnumerable<string> Of(Option option) =>
         option.Aliases.Prepend(option.Name).Where(name => name.StartsWith("--", StringComparison.Ordinal));
+
+    /// <summary>
+    /// The keys that give a flag its value in a file, those that count first in front. The original's file is one for all verbs, in which an export is
+    /// told its namespaces by one key and an import by another: a daemon must not save less than it did because of what an import is to bring back.
+    /// </summary>
+    /// <param name="verb">For which verb the file is read.</param>
+    public static IEnumerable<IEnumerable<string>> Keys(Option option, string verb) =>
+        option != SelectionFlags.Namespaces ? [Of(option)]
+        : verb is ExportCommand.Name or DaemonCommand.Name
+            ?
+            [
+                [option.Name],
+            ]
+        : [Of(option).Except([option.Name]), [option.Name]];
 
     /// <summary>The variable for a name of a flag: <c>--dry-run</c> is <c>RELEASEMANAGER_DRY_RUN</c>.</summary>
     public static string Variable(string flag) =>

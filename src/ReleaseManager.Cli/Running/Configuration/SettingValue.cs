@@ -39,6 +39,14 @@ internal static class SettingValue
             return Alone(value.GetValue<bool>());
         }
 
+        if (TakesNames(option) && value.GetValueKind() is JsonValueKind.String)
+        {
+            // The original's file (spf13/viper) has a list as one text with spaces between.
+            return value
+                .GetValue<string>()
+                .Split((char[]?)null, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        }
+
         // A number or a boolean for text is a name that YAML has read otherwise than it was written: 0123, 1e3, on.
         var isText = option.ValueType == typeof(string) || option.ValueType == typeof(string[]);
         return option.ValueType == typeof(bool) && value.GetValueKind() is JsonValueKind.True or JsonValueKind.False
@@ -50,6 +58,8 @@ internal static class SettingValue
 
     private static bool TakesPairs(Option option) =>
         option.ValueType == typeof(string[]) && option.HelpName?.Contains('=', StringComparison.Ordinal) == true;
+
+    private static bool TakesNames(Option option) => option.HelpName == Flags.SeveralNames;
 
     private static bool CanStandAlone(Option option) =>
         option.ValueType == typeof(string[]) && option.Arity.MinimumNumberOfValues == 0;
@@ -73,8 +83,8 @@ internal static class SettingValue
     private static string? Switch(string text) =>
         text.ToUpperInvariant() switch
         {
-            "TRUE" or "YES" or "ON" or "1" => "true",
-            "FALSE" or "NO" or "OFF" or "0" => "false",
+            "TRUE" or "YES" or "ON" or "T" or "1" => "true",
+            "FALSE" or "NO" or "OFF" or "F" or "0" => "false",
             _ => null,
         };
 }

@@ -19,20 +19,23 @@ internal sealed class Settings
     /// <summary>Finds what counts for a command.</summary>
     /// <param name="root">All that could have been typed: a file may serve several commands.</param>
     /// <param name="typed">What was typed.</param>
+    /// <param name="emptied">What was typed with no text, and so is not to be found elsewhere.</param>
     /// <param name="variable">The environment.</param>
     /// <exception cref="ReleaseManagerException">The file cannot be used, or a value is of the wrong kind.</exception>
     public static async Task<Settings> ReadAsync(
         RootCommand root,
         ParseResult typed,
+        IReadOnlyList<Option> emptied,
         Func<string, string?> variable,
         CancellationToken stop
     )
     {
         var named = typed.GetValue(GlobalOptions.Config) ?? FromEnvironment(GlobalOptions.Config, variable)?.Values[0];
         var file = await ConfigurationFile.ReadAsync(named, stop);
-        var flags = OptionsOf(typed.CommandResult).Where(CanBeGiven).ToList();
+        var flags = OptionsOf(typed.CommandResult).Where(CanBeGiven).Except(emptied).ToList();
         var open = flags.Where(flag => !IsTyped(typed, flag));
-        var given = open.Select(flag => FromEnvironment(flag, variable) ?? FromFile(flag, file)).OfType<Setting>();
+        var given = open.Select(flag => FromEnvironment(flag, variable) ?? FromFile(flag, file, Verb(typed)))
+            .OfType<Setting>();
         return new Settings(
             SettingChoice.Strongest([.. given], flag => IsTyped(typed, flag), variable),
             Unknown(root, file)
@@ -45,7 +48,10 @@ internal sealed class Settings
     {
         // Behind "--" nothing is a flag.
         var end = args.TakeWhile(arg => arg != "--").Count();
-        var parsed = root.Parse([.. args.Take(end), .. _given.SelectMany(setting => setting.Words), .. args.Skip(end)]);
+        var parsed = root.Parse(
+            [.. args.Take(end), .. _given.SelectMany(setting => setting.Words), .. args.Skip(end)],
+            CommandLine.Parsing
+        );
         foreach (var error in parsed.Errors)
         {
             if (_given.Find(setting => setting.Option == OptionOf(error.SymbolResult)) is { } wrong)
@@ -71,15 +77,19 @@ internal sealed class Settings
         return null;
     }
 
-    private static Setting? FromFile(Option flag, ConfigurationFile? file)
+    private static Setting? FromFile(Option flag, ConfigurationFile? file, string verb)
     {
-        if (file?.Find(SettingName.Of(flag)) is not { } found)
+        var found = SettingName
+            .Keys(flag, verb)
+            .Select(names => file?.Find(names))
+            .FirstOrDefault(one => one is not null);
+        if (found is null)
         {
             return null;
         }
 
-        var source = $"'{found.Key}' in '{file.Path}'";
-        var values = SettingValue.Read(flag, found.Value) ?? throw Wrong(flag, source);
+        var source = $"'{found.Value.Key}' in '{file!.Path}'";
+        var values = SettingValue.Read(flag, found.Value.Value) ?? throw Wrong(flag, source);
         return values.Count == 0 ? null : new Setting(flag, values, source, IsVariable: false);
     }
 
@@ -97,6 +107,17 @@ internal sealed class Settings
                 .Where(key => !known.Contains(SettingName.Normal(key)))
                 .Select(key => $"'{key}' in '{file!.Path}' is the name of no flag, and says nothing."),
         ];
+    }
+
+    private static string Verb(ParseResult typed)
+    {
+        var at = typed.CommandResult;
+        while (at.Parent is CommandResult { Parent: not null } parent)
+        {
+            at = parent;
+        }
+
+        return at.Command.Name;
     }
 
     private static bool IsTyped(ParseResult typed, Option flag) => typed.GetResult(flag) is { Implicit: false };

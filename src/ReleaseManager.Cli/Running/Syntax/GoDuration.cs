@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace ReleaseManager.Cli.Running;
+namespace ReleaseManager.Cli.Running.Syntax;
 
 /// <summary>Times as Helm's flags take them (Go's <c>time.ParseDuration</c>).</summary>
 internal static partial class GoDuration
@@ -26,7 +26,9 @@ internal static partial class GoDuration
                     "h" => 3600,
                     "m" => 60,
                     "s" => 1,
-                    _ => 0.001,
+                    "ms" => 1e-3,
+                    "us" or "µs" or "μs" => 1e-6,
+                    _ => 1e-9,
                 };
         }
 
@@ -34,7 +36,7 @@ internal static partial class GoDuration
     }
 
     [GeneratedRegex(
-        @"^((?<number>[0-9]{1,9}(\.[0-9]{1,9})?)(?<unit>ms|h|m|s))+$",
+        @"^\+?((?<number>[0-9]{1,9}\.?[0-9]{0,9}|\.[0-9]{1,9})(?<unit>ms|us|µs|μs|ns|h|m|s))+$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]
