@@ -22,13 +22,33 @@ public abstract class StateClusterCommand : StateCommand
     [ValidateNotNullOrEmpty]
     public string? KubeContext { get; set; }
 
+    /// <summary>Acts in the cluster as this user or service account, where the kubeconfig's user may: kubectl's impersonation.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? As { get; set; }
+
+    /// <summary>The groups that the user of -As belongs to.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AsGroup { get; set; } = [];
+
+    /// <summary>The uid of the user of -As.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AsUid { get; set; }
+
     /// <inheritdoc/>
     protected override void Prepare() =>
         _choice = new ClusterChoice(
             Kubeconfig is null ? null : ResolvePath(Kubeconfig),
             KubeContext,
             ShellEnvironment.Of(SessionState.Path)
-        );
+        )
+        {
+            As = As,
+            AsUid = AsUid,
+            AsGroup = AsGroup,
+        };
 
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(ReleaseState state, CancellationToken stop)

@@ -13,6 +13,12 @@ public sealed record SandboxOptions
     public IReadOnlyList<SandboxKind> Kinds { get; init; } = SandboxKinds.Current;
 
     /// <summary>
+    /// In which version the API tells all that it serves at once (<c>v2</c>, <c>v2beta1</c>) to a client that asks for it; null for one that does not, as before
+    /// Kubernetes 1.26: clients fall back.
+    /// </summary>
+    public string? AggregatedDiscovery { get; init; }
+
+    /// <summary>
     /// True lets workloads get ready and Jobs end at once, as if controllers and nodes were there; false leaves them as
     /// they were written, like an API server without controllers and nodes. Namespaces, owners and CRDs are looked after always.
     /// </summary>

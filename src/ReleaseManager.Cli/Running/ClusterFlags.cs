@@ -14,14 +14,19 @@ internal static class ClusterFlags
     public static ClusterAccess Find(ParseResult parsed)
     {
         var file = parsed.GetValue(GlobalOptions.Kubeconfig);
-        return KubeConfig
-            .Load(file, parsed.GetValue(GlobalOptions.KubeContext) ?? OfHelm(file))
+        return Find(parsed, file, parsed.GetValue(GlobalOptions.KubeContext) ?? OfHelm(file));
+    }
+
+    /// <summary>How another cluster is reached, as the same user.</summary>
+    /// <exception cref="ReleaseManagerException">The kubeconfig cannot be used, or the flags contradict each other.</exception>
+    public static ClusterAccess Find(ParseResult parsed, string? kubeconfig, string? context) =>
+        KubeConfig
+            .Load(kubeconfig, context)
             .As(
                 parsed.GetValue(GlobalOptions.As),
                 parsed.GetValue(GlobalOptions.AsUid),
                 parsed.GetValue(GlobalOptions.AsGroup) ?? []
             );
-    }
 
     /// <summary>
     /// The original, by Helm's library, went by Helm's variable where no kubeconfig was named at all: not to do the same would be to take another cluster.

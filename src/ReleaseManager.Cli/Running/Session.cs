@@ -67,7 +67,7 @@ internal sealed class Session(ParseResult parsed, PlaceKind kind) : IDisposable
 
     /// <summary>A client of another cluster.</summary>
     public KubeClient OpenCluster(string? kubeconfig, string? context) =>
-        Connect(KubeConfig.Load(kubeconfig, context), TellMessages);
+        Connect(ClusterFlags.Find(parsed, kubeconfig, context), TellMessages);
 
     /// <summary>Ends the connections of the states.</summary>
     public void Dispose() => _connections.ForEach(connection => connection.Dispose());

@@ -117,6 +117,21 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string? KubeContext { get; set; }
 
+    /// <summary>Acts in the cluster as this user or service account, where the kubeconfig's user may: kubectl's impersonation.</summary>
+    [Parameter(ParameterSetName = FromCluster)]
+    [ValidateNotNullOrEmpty]
+    public string? As { get; set; }
+
+    /// <summary>The groups that the user of -As belongs to.</summary>
+    [Parameter(ParameterSetName = FromCluster)]
+    [ValidateNotNullOrEmpty]
+    public string[] AsGroup { get; set; } = [];
+
+    /// <summary>The uid of the user of -As.</summary>
+    [Parameter(ParameterSetName = FromCluster)]
+    [ValidateNotNullOrEmpty]
+    public string? AsUid { get; set; }
+
     /// <summary>The only kind of object to look for releases in; both if left out.</summary>
     [Parameter(ParameterSetName = FromCluster)]
     [ValidateSet("secret", "configmap")]
@@ -131,7 +146,12 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
                     Kubeconfig is null ? null : ResolvePath(Kubeconfig),
                     KubeContext,
                     ShellEnvironment.Of(SessionState.Path)
-                );
+                )
+                {
+                    As = As,
+                    AsUid = AsUid,
+                    AsGroup = AsGroup,
+                };
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken stop)

@@ -3,8 +3,9 @@ using ReleaseManager.Sandbox.Registry;
 
 namespace ReleaseManager.Sandbox.Http;
 
-/// <summary>Says which groups, versions and resources are served. Aggregated discovery is not offered; clients fall back.</summary>
-internal sealed class Discovery(KindCatalog catalog)
+/// <summary>Says which groups, versions and resources are served.</summary>
+/// <param name="aggregated">The version in which all is told at once; null for none.</param>
+internal sealed class Discovery(KindCatalog catalog, string? aggregated)
 {
     private static readonly string[] Verbs =
     [
@@ -54,6 +55,74 @@ internal sealed class Discovery(KindCatalog catalog)
             ["apis", var group, var version] => Resources(group, version),
             _ => null,
         };
+
+    /// <summary>All below a path at once.</summary>
+    /// <returns>Null where that is not asked for, or not offered.</returns>
+    public ApiAnswer? AnswerAggregated(string path, string accept)
+    {
+        var form = $"application/json;g=apidiscovery.k8s.io;v={aggregated};as=APIGroupDiscoveryList";
+        if (
+            aggregated is null
+            || path.Trim('/') is not ("api" or "apis")
+            || !accept.Contains(form, StringComparison.Ordinal)
+        )
+        {
+            return null;
+        }
+
+        IEnumerable<string> groups = path.Trim('/') == "api" ? [""] : catalog.Groups;
+        var answer = new JsonObject
+        {
+            ["kind"] = "APIGroupDiscoveryList",
+            ["apiVersion"] = $"apidiscovery.k8s.io/{aggregated}",
+            ["metadata"] = new JsonObject(),
+            ["items"] = new JsonArray([.. groups.Select(group => (JsonNode)AggregatedGroup(group))]),
+        };
+        return ApiAnswer.Json(200, answer) with { ContentType = form };
+    }
+
+    private JsonObject AggregatedGroup(string group)
+    {
+        string[] versions = group.Length == 0 ? ["v1"] : [.. catalog.Versions(group)];
+        return new JsonObject
+        {
+            ["metadata"] = group.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = group },
+            ["versions"] = new JsonArray([
+                .. versions.Select(version =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["version"] = version,
+                            ["freshness"] = "Current",
+                            ["resources"] = new JsonArray([.. AggregatedResources(group, version)]),
+                        }
+                ),
+            ]),
+        };
+    }
+
+    private IEnumerable<JsonNode> AggregatedResources(string group, string version) =>
+        catalog
+            .All.Where(kind => kind.Kind.Group == group && kind.Kind.Versions.Contains(version))
+            .OrderBy(kind => kind.Kind.Plural, StringComparer.Ordinal)
+            .Select(kind =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["resource"] = kind.Kind.Plural,
+                        ["responseKind"] = new JsonObject
+                        {
+                            ["group"] = group,
+                            ["version"] = version,
+                            ["kind"] = kind.Kind.Kind,
+                        },
+                        ["scope"] = kind.Kind.Namespaced ? "Namespaced" : "Cluster",
+                        ["singularResource"] = kind.Kind.Kind.ToLowerInvariant(),
+                        ["verbs"] = new JsonArray([
+                            .. (kind.Kind.IsReview ? ["create"] : Verbs).Select(verb => (JsonNode)verb),
+                        ]),
+                    }
+            );
 
     private static JsonObject Typed(JsonObject group)
     {

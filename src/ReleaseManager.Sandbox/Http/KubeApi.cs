@@ -27,7 +27,7 @@ internal sealed class KubeApi : IDisposable
         _objects = new ClusterObjects(_options);
         _resources = new ResourceCalls(_objects, Faults);
         _watches = new WatchStream(_objects, _options.Time);
-        _discovery = new Discovery(_objects.Catalog);
+        _discovery = new Discovery(_objects.Catalog, options.AggregatedDiscovery);
         _openApi = new OpenApi(_objects.Catalog, _options.KubernetesVersion);
         Load(
             ((string[])["default", "kube-system", "kube-public", "kube-node-lease"]).Select(name => new JsonObject
@@ -182,6 +182,7 @@ internal sealed class KubeApi : IDisposable
             }
 
             return _openApi.Answer(request.Path, request.Accept)
+                ?? _discovery.AnswerAggregated(request.Path, request.Accept)
                 ?? (
                     _discovery.Answer(request.Path) is { } found
                         ? ApiAnswer.Json(200, found)

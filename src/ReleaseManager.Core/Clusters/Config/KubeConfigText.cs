@@ -19,7 +19,7 @@ internal static class KubeConfigText
             ["apiVersion"] = "v1",
             ["kind"] = "Config",
             ["clusters"] = Named("cluster", Cluster(access)),
-            ["users"] = Named("user", User(access.User)),
+            ["users"] = Named("user", User(access.User, access.ActsAs)),
             ["contexts"] = Named("context", context),
             ["current-context"] = Name,
         }.ToJsonString();
@@ -55,7 +55,7 @@ internal static class KubeConfigText
         return cluster;
     }
 
-    private static JsonObject User(UserEntry entry)
+    private static JsonObject User(UserEntry entry, Impersonation? actsAs)
     {
         var user = new JsonObject();
         Put(user, "client-certificate", entry.ClientCertificate);
@@ -71,7 +71,7 @@ internal static class KubeConfigText
             user["exec"] = Exec(exec);
         }
 
-        if (entry.Impersonation is { } other)
+        if (actsAs is { } other)
         {
             user["as"] = other.User;
             Put(user, "as-uid", other.Uid);

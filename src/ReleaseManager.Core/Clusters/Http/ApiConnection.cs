@@ -162,7 +162,7 @@ internal sealed class ApiConnection : IDisposable
 
     private void Impersonate(HttpRequestMessage message)
     {
-        if (_access.User.Impersonation is not { } other)
+        if (_access.ActsAs is not { } other)
         {
             return;
         }

@@ -3,20 +3,28 @@ using System.Text.Json;
 namespace ReleaseManager.Core.Clusters.Http;
 
 /// <summary>
-/// Asks the API what it serves. A group whose own server is down must not hide the rest: it is remembered as unavailable.
+/// Asks the API what it serves: where it tells all at once (since Kubernetes 1.26, "aggregated discovery"), by two requests, else by one for each version
+/// of each group. A group whose own server is down must not hide the rest: it is remembered as unavailable.
 /// </summary>
 internal sealed class Discovery(ApiConnection connection)
 {
+    /// <summary>All at once in the form that is served since 1.30, or that of 1.26 to 1.34; else the names of groups and versions, from servers that know neither.</summary>
+    private const string Aggregated =
+        "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+        + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,"
+        + ApiRequest.Json;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public async Task<ApiCatalog> RunAsync(CancellationToken stop)
     {
-        var roots = await Task.WhenAll(ReadAsync("/api", retries: null, stop), ReadAsync("/apis", retries: null, stop));
-        var versions = CoreVersions(roots[0]).Concat(GroupVersions(roots[1]));
-        var answers = await Task.WhenAll(versions.Select(v => DescribeAsync(v, stop)));
+        var roots = await Task.WhenAll(
+            AnswersAsync("/api", CoreVersions, stop),
+            AnswersAsync("/apis", GroupVersions, stop)
+        );
         var unavailable = new Dictionary<string, string>(StringComparer.Ordinal);
         var resources = new List<ApiResource>();
-        foreach (var (version, found, why) in answers)
+        foreach (var (version, found, why) in roots.SelectMany(answers => answers))
         {
             resources.AddRange(found);
             if (why is not null)
@@ -28,31 +36,42 @@ internal sealed class Discovery(ApiConnection connection)
         return new ApiCatalog(resources, unavailable);
     }
 
-    private async Task<(string Version, List<ApiResource> Found, string? Why)> DescribeAsync(
-        string groupVersion,
+    private async Task<IReadOnlyList<DiscoveredVersion>> AnswersAsync(
+        string path,
+        Func<KubeObject, IEnumerable<string>> versions,
         CancellationToken stop
     )
+    {
+        var root = await ReadAsync(path, retries: null, stop, Aggregated);
+        return AggregatedDiscovery.Is(root)
+            ? [.. AggregatedDiscovery.Read(root)]
+            : await Task.WhenAll(versions(root).Select(version => DescribeAsync(version, stop)));
+    }
+
+    private async Task<DiscoveredVersion> DescribeAsync(string groupVersion, CancellationToken stop)
     {
         var path = groupVersion.Contains('/', StringComparison.Ordinal) ? "/apis/" : "/api/";
         try
         {
-            return (
-                groupVersion,
-                Resources(groupVersion, await ReadAsync(path + groupVersion, retries: 1, stop)),
-                null
-            );
+            var list = await ReadAsync(path + groupVersion, retries: 1, stop);
+            return new DiscoveredVersion(groupVersion, Resources(groupVersion, list), null);
         }
         catch (KubeApiException e)
         {
-            return (groupVersion, [], $"{e.Reason}, HTTP {e.StatusCode}");
+            return new DiscoveredVersion(groupVersion, [], $"{e.Reason}, HTTP {e.StatusCode}");
         }
         catch (ClusterConnectionException e) when (e.ErrorId == "ClusterTimeout")
         {
-            return (groupVersion, [], "no answer in time");
+            return new DiscoveredVersion(groupVersion, [], "no answer in time");
         }
     }
 
-    private async Task<KubeObject> ReadAsync(string path, int? retries, CancellationToken stop)
+    private async Task<KubeObject> ReadAsync(
+        string path,
+        int? retries,
+        CancellationToken stop,
+        string accept = ApiRequest.Json
+    )
     {
         var request = new ApiRequest
         {
@@ -60,6 +79,7 @@ internal sealed class Discovery(ApiConnection connection)
             Path = path,
             Count = "DISCOVER",
             Doing = $"ask which kinds are served ({path})",
+            Accept = accept,
             MaxRetries = retries,
             Timeout = retries is null ? null : Patience,
         };
