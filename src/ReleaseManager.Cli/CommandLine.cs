@@ -119,6 +119,8 @@ internal static class CommandLine
         root.Add(KeyCommand.Create());
         root.Add(ClearCommand.Create());
         root.Add(DocsCommand.Create(root));
+        root.Add(CompletionCommand.Create());
+        root.Add(CompleteCommand.Create(root));
         root.Add(VersionCommand.Create());
         return root;
     }

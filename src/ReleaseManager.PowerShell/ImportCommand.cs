@@ -31,24 +31,28 @@ public abstract class ImportCommand : StateClusterCommand
     [Alias("Id", "Sequence")]
     [SnapshotArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     public string Snapshot { get; set; } = "latest";
 
     /// <summary>Names of releases, with wildcards; all if left out.</summary>
     [Parameter(ParameterSetName = FromState)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReleaseNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Namespaces of releases, with wildcards; all if left out.</summary>
     [Parameter(ParameterSetName = FromState)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[] Namespace { get; set; } = [];
 
     /// <summary>Namespaces that stay out, with wildcards.</summary>
     [Parameter(ParameterSetName = FromState)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[] ExcludeNamespace { get; set; } = [];
 
     /// <summary>Runs no hooks.</summary>
@@ -113,6 +117,7 @@ public abstract class ImportCommand : StateClusterCommand
     [Parameter(ParameterSetName = FromState)]
     [Parameter(ParameterSetName = FromReleases)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClusterNamespaceCompleter))]
     public string? TargetNamespace { get; set; }
 
     /// <summary>Namespaces that move, each with where it moves: @{ shop = 'store'; cart = 'basket' }.</summary>

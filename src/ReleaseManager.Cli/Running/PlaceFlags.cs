@@ -148,30 +148,28 @@ internal sealed class PlaceFlags
         !Flags.LacksValue(result, option) && string.IsNullOrWhiteSpace(result.GetValue(option));
 
     /// <summary>The place; touches nothing yet.</summary>
-    public IBackend Open(ParseResult parsed, PlaceKind kind)
-    {
-        var path = parsed.GetRequiredValue(_path)!;
-        return kind is PlaceKind.Local
-            ? new LocalBackend(System.IO.Path.GetFullPath(path))
-            : new S3Backend(
-                new S3BackendOptions
-                {
-                    Bucket = parsed.GetRequiredValue(_bucket)!,
-                    Path = path,
-                    Region = parsed.GetValue(_region),
-                    ProfileName = parsed.GetValue(_profile),
-                    AccessKey = parsed.GetValue(_accessKey),
-                    SecretKey = parsed.GetValue(_secretKey),
-                    SessionToken = parsed.GetValue(_sessionToken),
-                    EndpointUrl = parsed.GetValue(_endpoint) is { } endpoint ? new Uri(endpoint) : null,
-                    ForcePathStyle = parsed.GetValue(_pathStyle),
-                    ServerSideEncryption = parsed.GetValue(_encryption),
-                    KmsKeyId = parsed.GetValue(_kmsKey),
-                    StorageClass = parsed.GetValue(_storageClass),
-                },
-                TimeProvider.System
-            );
-    }
+    public IBackend Open(ParseResult parsed, PlaceKind kind) =>
+        kind is PlaceKind.Local
+            ? new LocalBackend(System.IO.Path.GetFullPath(parsed.GetRequiredValue(_path)!))
+            : new S3Backend(Options(parsed), TimeProvider.System);
+
+    /// <summary>How a bucket is reached; it may not be named yet.</summary>
+    public S3BackendOptions Options(ParseResult parsed) =>
+        new()
+        {
+            Bucket = parsed.GetValue(_bucket) ?? "",
+            Path = parsed.GetValue(_path) ?? "",
+            Region = parsed.GetValue(_region),
+            ProfileName = parsed.GetValue(_profile),
+            AccessKey = parsed.GetValue(_accessKey),
+            SecretKey = parsed.GetValue(_secretKey),
+            SessionToken = parsed.GetValue(_sessionToken),
+            EndpointUrl = parsed.GetValue(_endpoint) is { } endpoint ? new Uri(endpoint) : null,
+            ForcePathStyle = parsed.GetValue(_pathStyle),
+            ServerSideEncryption = parsed.GetValue(_encryption),
+            KmsKeyId = parsed.GetValue(_kmsKey),
+            StorageClass = parsed.GetValue(_storageClass),
+        };
 
     /// <summary>What opens the state; null for one that is not encrypted.</summary>
     public StateKey? ReadKey(ParseResult parsed) => _key.Read(parsed);

@@ -84,6 +84,7 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = WithSnapshot)]
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = WithState)]
     [Alias("Id", "Sequence", "Snapshot")]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     [SnapshotArgument]
     [ValidateNotNullOrEmpty]
     public string? ReferenceSnapshot { get; set; }
@@ -91,6 +92,7 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
     /// <summary>The snapshot on the right, named in the same way; if left out, the cluster is.</summary>
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = WithSnapshot)]
     [Parameter(Position = 2, ParameterSetName = WithState)]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     [SnapshotArgument]
     [ValidateNotNullOrEmpty]
     public string? DifferenceSnapshot { get; set; }
@@ -103,12 +105,14 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
 
     /// <summary>Names of releases, with wildcards; all if left out.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ReleaseNameCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
     /// <summary>Namespaces, with wildcards; all if left out.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Namespace { get; set; } = [];
@@ -156,7 +160,7 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
 
     /// <summary>The context of the cluster on the left.</summary>
     [Parameter(ParameterSetName = Clusters)]
-    [ArgumentCompleter(typeof(KubeContextCompleter))]
+    [ArgumentCompleter(typeof(ReferenceContextCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ReferenceKubeContext { get; set; }
 

@@ -40,6 +40,7 @@ public sealed class CopyHelmReleaseStateCommand : SnapshotsCommand
     [Alias("Id", "Sequence")]
     [SnapshotArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     public string[] Snapshot { get; set; } = [];
 
     /// <inheritdoc/>

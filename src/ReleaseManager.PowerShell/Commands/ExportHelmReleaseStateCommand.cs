@@ -4,6 +4,7 @@ using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;
 using ReleaseManager.PowerShell.Running;
+using ReleaseManager.PowerShell.Parameters;
 
 namespace ReleaseManager.PowerShell.Commands;
 
@@ -28,18 +29,21 @@ public sealed class ExportHelmReleaseStateCommand : StateClusterCommand
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReleaseNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Namespaces, with wildcards; all if left out.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[] Namespace { get; set; } = [];
 
     /// <summary>Namespaces that are left out, with wildcards.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[] ExcludeNamespace { get; set; } = [];
 
     /// <summary>How many of the newest revisions of each release are looked at; all if left out. What is saved already stays.</summary>

@@ -51,6 +51,7 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
     [Parameter(Position = 0, ParameterSetName = FromState)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReleaseNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Namespaces, with wildcards; all if left out.</summary>
@@ -58,6 +59,7 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
     [Parameter(ParameterSetName = FromState)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[] Namespace { get; set; } = [];
 
     /// <summary>The one revision to show of each release; the highest if left out.</summary>
@@ -104,6 +106,7 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
     [Alias("Id", "Sequence")]
     [SnapshotArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     public string Snapshot { get; set; } = "latest";
 
     /// <summary>The kubeconfig file; otherwise $env:KUBECONFIG, ~/.kube/config or, in a pod, the cluster it runs in.</summary>

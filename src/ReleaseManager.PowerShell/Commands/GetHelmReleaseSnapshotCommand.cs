@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ReleaseManager.Core.State;
 using ReleaseManager.PowerShell.Running;
+using ReleaseManager.PowerShell.Parameters;
 
 namespace ReleaseManager.PowerShell.Commands;
 
@@ -20,6 +21,7 @@ public sealed class GetHelmReleaseSnapshotCommand : StateCommand
     /// <summary>Only the snapshots with these numbers.</summary>
     [Parameter(Position = 1)]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     public int[] Sequence { get; set; } = [];
 
     /// <summary>Only so many of the newest.</summary>

@@ -34,6 +34,7 @@ public sealed class NewS3BackendCommand : NewBackendCommand
     /// <summary>The bucket's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(S3BucketCompleter))]
     public string Bucket { get; set; } = "";
 
     /// <summary>The prefix in the bucket under which the state is, for example releases/blue; nothing outside of it is read, listed or removed.</summary>
@@ -44,11 +45,13 @@ public sealed class NewS3BackendCommand : NewBackendCommand
     /// <summary>The bucket's region; otherwise what the profile or the environment names, and us-east-1 where nothing does.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AwsRegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>A profile of the shared AWS configuration, which may log in by SSO or assume a role. Keys that are given go before it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AwsProfileCompleter))]
     public string? ProfileName { get; set; }
 
     /// <summary>The access key's id; together with -SecretKey.</summary>

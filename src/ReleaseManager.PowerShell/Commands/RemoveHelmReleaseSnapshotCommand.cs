@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ReleaseManager.Core;
 using ReleaseManager.Core.State;
+using ReleaseManager.PowerShell.Parameters;
 
 namespace ReleaseManager.PowerShell.Commands;
 
@@ -28,6 +29,7 @@ public sealed class RemoveHelmReleaseSnapshotCommand : SnapshotsCommand
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "Sequence")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     public string[] Snapshot { get; set; } = [];
 
     /// <summary>Keeps so many of the newest.</summary>

@@ -7,6 +7,7 @@ using ReleaseManager.Core.State;
 using ReleaseManager.Daemon;
 using ReleaseManager.Daemon.Http;
 using ReleaseManager.PowerShell.Running;
+using ReleaseManager.PowerShell.Parameters;
 
 namespace ReleaseManager.PowerShell.Commands;
 
@@ -34,18 +35,21 @@ public sealed class StartReleaseManagerDaemonCommand : StateClusterCommand
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReleaseNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Namespaces, with wildcards; all if left out.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[] Namespace { get; set; } = [];
 
     /// <summary>Namespaces that are left out, with wildcards.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[] ExcludeNamespace { get; set; } = [];
 
     /// <summary>Saves the Secrets, ConfigMaps and ServiceAccounts too that releases refer to and no release owns.</summary>
@@ -66,11 +70,13 @@ public sealed class StartReleaseManagerDaemonCommand : StateClusterCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReleaseNameCompleter))]
     public string? ReleaseName { get; set; }
 
     /// <summary>Namespace of that release; that of the Pod or of the context if left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClusterNamespaceCompleter))]
     public string? ReleaseNamespace { get; set; }
 
     /// <summary>The Lease by which the replicas choose; releasemanager- and the name of the release if left out.</summary>

@@ -17,6 +17,7 @@ public sealed partial class ArrowTests
         ["Export"] = ["Backends", "Clusters", "Releases", "State"],
         ["Import"] = ["Backends", "Clusters", "Releases", "State"],
         ["Comparison"] = ["Clusters", "Export", "Import", "Releases", "State"],
+        ["Completion"] = ["Clusters", "State"],
     };
 
     private static readonly Dictionary<string, string[]> MayReference = new(StringComparer.Ordinal)
