@@ -29,6 +29,10 @@ Describe 'Get-HelmRelease' {
         $kept[0].Snapshot | Should -Be 1
     }
 
+    It 'refuses a group to act as that is nobody''s' {
+        { Get-HelmRelease @live -AsGroup readers } | Should -Throw -ErrorId "ImpersonatedUserMissing,$command"
+    }
+
     It 'takes wildcards and several names and namespaces: <Name>' -ForEach @(
         @{ Name = 'a name'; Choice = @{ Name = 'web' }; Found = 'shop/web v4' }
         @{ Name = 'names'; Choice = @{ Name = 'we*', 'st?ck' }; Found = 'shop/web v4', 'trouble/stuck v2' }

@@ -33,6 +33,31 @@ public sealed class RefusedAccessTests(LabFixture lab)
         Assert.Empty(result.Output);
     }
 
+    [Fact]
+    public async Task Who_is_acted_as_has_its_own_rights()
+    {
+        var (a, _) = await lab.SharedAsync();
+        var folder = lab.CreateFolder();
+
+        var nobody = await RunAsync(a.Kubeconfig, "export", folder, "--as", "nobody");
+        var group = await RunAsync(a.Kubeconfig, "export", folder, "--as-group", "system:masters");
+        var admin = await RunAsync(
+            a.Kubeconfig,
+            "export",
+            folder,
+            "--kube-as-user=somebody",
+            "--kube-as-group=readers",
+            "--as-group",
+            "system:masters"
+        );
+
+        Assert.Equal(ClusterRefuses, nobody.ExitCode);
+        Assert.Contains("nobody", nobody.Error, StringComparison.Ordinal);
+        Assert.Equal(2, group.ExitCode);
+        Assert.Contains("--as", group.Error, StringComparison.Ordinal);
+        Assert.Equal(0, admin.ExitCode);
+    }
+
     private async Task<string> SavedAsync(KubernetesCluster cluster, string verb)
     {
         var folder = lab.CreateFolder();
@@ -48,6 +73,6 @@ public sealed class RefusedAccessTests(LabFixture lab)
         return folder;
     }
 
-    private static Task<ToolResult> RunAsync(string kubeconfig, string verb, string folder) =>
-        new ReleaseManagerCli(kubeconfig).RunVerbAsync(Stop, verb, "local", "--path", folder);
+    private static Task<ToolResult> RunAsync(string kubeconfig, string verb, string folder, params string[] flags) =>
+        new ReleaseManagerCli(kubeconfig).RunVerbAsync(Stop, [verb, "local", "--path", folder, .. flags]);
 }

@@ -1,0 +1,108 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/Testing.psm1 -Force
+    Import-TestedModule
+    $stage = Start-Stage
+    $blue = Start-StageCluster $stage blue -Filled
+    $base = (Get-Item TestDrive:/).FullName
+    $state = Join-Path $base 'state'
+    $null = Export-HelmReleaseState $state -Kubeconfig $blue.kubeconfig
+    $null = New-Item -ItemType Directory "$base/with space"
+    Copy-Item $blue.kubeconfig "$base/with space/config"
+
+    function Complete-Line([string] $Line) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches
+    }
+
+    function Get-Change {
+        Get-ChildItem $state -Recurse -File | Sort-Object FullName | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" }
+    }
+}
+
+AfterAll {
+    Stop-Stage $stage
+}
+
+Describe 'Completion of parameters' {
+    It 'finds <What>' -ForEach @(
+        @{ What = 'releases of a state'; Line = 'Get-HelmRelease -Backend {0} -Name st'; Text = 'storage', 'stuck' }
+        @{ What = 'releases of a cluster'; Line = 'Get-HelmRelease -Kubeconfig {1} -Name st'; Text = 'storage', 'stuck' }
+        @{ What = 'releases that are exported, in the cluster'; Line = 'Export-HelmReleaseState {0} -Kubeconfig {1} -Name we'; Text = 'web' }
+        @{ What = 'namespaces of a snapshot'; Line = 'Import-HelmReleaseState {0} -Namespace sh'; Text = 'shop' }
+        @{ What = 'namespaces that stay out'; Line = 'New-HelmReleaseImportPlan {0} -ExcludeNamespace sh'; Text = 'shop' }
+        @{ What = 'namespaces of the target'; Line = 'Import-HelmReleaseState {0} -Kubeconfig {1} -TargetNamespace kube-sy'; Text = 'kube-system' }
+        @{ What = 'contexts'; Line = 'Get-HelmRelease -Kubeconfig {1} -KubeContext '; Text = 'blue' }
+        @{ What = 'snapshots'; Line = 'Get-HelmRelease -Backend {0} -Snapshot '; Text = '1' }
+        @{ What = 'snapshots to remove'; Line = 'Remove-HelmReleaseSnapshot {0} '; Text = '1' }
+        @{ What = 'snapshots to copy'; Line = 'Copy-HelmReleaseState {0} ./copy -Snapshot '; Text = '1' }
+        @{ What = 'regions'; Line = 'New-S3Backend b p -Region eu-central-'; Text = 'eu-central-1', 'eu-central-2' }
+    ) {
+        $found = Complete-Line ($Line -f $state, $blue.kubeconfig)
+
+        "$($found.CompletionText)" | Should -Be "$Text"
+        $found.ResultType | Should -Contain 'ParameterValue'
+    }
+
+    It 'tells of a snapshot when it was taken and what it holds' {
+        (Complete-Line "Get-HelmRelease -Backend $state -Snapshot ").ToolTip |
+            Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ, 14 releases, \d+ revisions$'
+    }
+
+    It 'knows a backend that a variable holds' {
+        $global:completionBackend = New-LocalBackend $state
+        try {
+            (Complete-Line 'Get-HelmRelease -Backend $completionBackend -Name sto').CompletionText | Should -Be 'storage'
+        }
+        finally {
+            Remove-Variable completionBackend -Scope Global
+        }
+    }
+
+    It 'follows the location of PowerShell' {
+        Push-Location $base
+        try {
+            (Complete-Line 'Get-HelmRelease -Backend ./state -Name sto').CompletionText | Should -Be 'storage'
+            (Complete-Line "Get-HelmRelease -Kubeconfig './with space/config' -Name sto").CompletionText | Should -Be 'storage'
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'finds profiles where AWS programs look, and quotes what has spaces' {
+        $before = $env:AWS_CONFIG_FILE, $env:AWS_SHARED_CREDENTIALS_FILE
+        Set-Content "$base/aws" "[profile back up]`nregion = eu-west-1`n"
+        $env:AWS_CONFIG_FILE, $env:AWS_SHARED_CREDENTIALS_FILE = "$base/aws", "$base/none"
+        try {
+            $found = Complete-Line 'New-S3Backend b p -ProfileName ba'
+
+            $found.CompletionText | Should -Be "'back up'"
+            $found.ToolTip | Should -Be 'profile, eu-west-1'
+        }
+        finally {
+            $env:AWS_CONFIG_FILE, $env:AWS_SHARED_CREDENTIALS_FILE = $before
+        }
+    }
+
+    It 'says nothing where <What>' -ForEach @(
+        @{ What = 'there is no state'; Line = 'Get-HelmRelease -Backend {0}/none -Name x' }
+        @{ What = 'there is no kubeconfig'; Line = 'Get-HelmRelease -Kubeconfig {0}/none -Name x' }
+        @{ What = 'there is no such context'; Line = 'Get-HelmRelease -Kubeconfig {1} -KubeContext none -Name x' }
+        @{ What = 'there is no such snapshot'; Line = 'Get-HelmRelease -Backend {0} -Snapshot 77 -Name s' }
+        @{ What = 'the store is away'; Line = 'New-S3Backend -EndpointUrl http://127.0.0.1:1 -AccessKey a -SecretKey b -Bucket x' }
+    ) {
+        $before = $Error.Count
+
+        Complete-Line ($Line -f $state, $blue.kubeconfig) | Where-Object ResultType -EQ ParameterValue | Should -BeNullOrEmpty
+        $Error.Count | Should -Be $before
+    }
+
+    It 'changes nothing' {
+        $before = Get-Change
+
+        $null = Complete-Line "Get-HelmRelease -Backend $state -Name "
+        $null = Complete-Line "Remove-HelmReleaseSnapshot $state -Snapshot "
+
+        Get-Change | Should -Be $before
+        Get-StageChange $stage blue | Should -BeNullOrEmpty
+    }
+}
