@@ -14,42 +14,42 @@ public sealed class ShellCompletionTests(ExportedStage exported) : IClassFixture
             "--norc",
             "-c",
             """
-            source <(releasemanager completion bash)
-            complete -p releasemanager >/dev/null || exit 3
-            COMP_LINE=$LINE; COMP_POINT=${#LINE}
-            # As readline splits it: at blanks and at what stands in COMP_WORDBREAKS.
-            read -ra COMP_WORDS <<< "${LINE//=/ = }"
-            [[ $LINE == *' ' ]] && COMP_WORDS+=("")
-            COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 ))
-            _releasemanager
-            printf '%s\n' "${COMPREPLY[@]}"
-            """,
+                source <(releasemanager completion bash)
+                complete -p releasemanager >/dev/null || exit 3
+                COMP_LINE=$LINE; COMP_POINT=${#LINE}
+                # As readline splits it: at blanks and at what stands in COMP_WORDBREAKS.
+                read -ra COMP_WORDS <<< "${LINE//=/ = }"
+                [[ $LINE == *' ' ]] && COMP_WORDS+=("")
+                COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 ))
+                _releasemanager
+                printf '%s\n' "${COMPREPLY[@]}"
+                """,
         ],
         ["zsh"] =
         [
             "-f",
             "-c",
             """
-            zmodload zsh/zpty
-            zpty shell 'zsh -f -i'
-            zpty -w shell 'autoload -Uz compinit; compinit -u -d $ZDOTDIR/dump; source <(releasemanager completion zsh)'
-            zpty -w shell 'show() { print -r -- "$BUFFER" > $ZDOTDIR/shown; BUFFER=""; zle accept-line }; zle -N show; bindkey "^I" complete-word "^X" show; print -r IS-READY'
-            zpty -r -m shell seen '*IS-READY*IS-READY*'
-            zpty -w -n shell "$LINE"$'\t'$'\C-X'
-            zpty -w shell 'print -r IS-DONE'
-            zpty -r -m shell seen '*IS-DONE*IS-DONE*'
-            print -r -- "$(<$ZDOTDIR/shown)"
-            zpty -d shell
-            """,
+                zmodload zsh/zpty
+                zpty shell 'zsh -f -i'
+                zpty -w shell 'autoload -Uz compinit; compinit -u -d $ZDOTDIR/dump; source <(releasemanager completion zsh)'
+                zpty -w shell 'show() { print -r -- "$BUFFER" > $ZDOTDIR/shown; BUFFER=""; zle accept-line }; zle -N show; bindkey "^I" complete-word "^X" show; print -r IS-READY'
+                zpty -r -m shell seen '*IS-READY*IS-READY*'
+                zpty -w -n shell "$LINE"$'\t'$'\C-X'
+                zpty -w shell 'print -r IS-DONE'
+                zpty -r -m shell seen '*IS-DONE*IS-DONE*'
+                print -r -- "$(<$ZDOTDIR/shown)"
+                zpty -d shell
+                """,
         ],
         ["fish"] =
         [
             "--no-config",
             "-c",
             """
-            releasemanager completion fish | source
-            complete -C "$LINE" | string split -f 1 \t
-            """,
+                releasemanager completion fish | source
+                complete -C "$LINE" | string split -f 1 \t
+                """,
         ],
         ["pwsh"] =
         [
@@ -57,9 +57,9 @@ public sealed class ShellCompletionTests(ExportedStage exported) : IClassFixture
             "-NonInteractive",
             "-Command",
             """
-            releasemanager completion powershell | Out-String | Invoke-Expression
-            (TabExpansion2 $env:LINE $env:LINE.Length).CompletionMatches | ForEach-Object CompletionText
-            """,
+                releasemanager completion powershell | Out-String | Invoke-Expression
+                (TabExpansion2 $env:LINE $env:LINE.Length).CompletionMatches | ForEach-Object CompletionText
+                """,
         ],
     };
 
@@ -81,8 +81,14 @@ public sealed class ShellCompletionTests(ExportedStage exported) : IClassFixture
         var state = exported.Stage.State;
 
         Assert.Contains("export", await CompleteAsync(program!, shell, "releasemanager exp"));
-        Assert.Contains("--kubecontext", await CompleteAsync(program!, shell, "releasemanager export local --kubecont"));
-        Assert.Contains("shop", await CompleteAsync(program!, shell, $"releasemanager list local --path {state} --name s"));
+        Assert.Contains(
+            "--kubecontext",
+            await CompleteAsync(program!, shell, "releasemanager export local --kubecont")
+        );
+        Assert.Contains(
+            "shop",
+            await CompleteAsync(program!, shell, $"releasemanager list local --path {state} --name s")
+        );
     }
 
     private async Task<IReadOnlyList<string>> CompleteAsync(string program, string shell, string line)
@@ -111,6 +117,7 @@ public sealed class ShellCompletionTests(ExportedStage exported) : IClassFixture
         start.Environment["HOME"] = exported.Stage.Folder;
         start.Environment["ZDOTDIR"] = exported.Stage.Folder;
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(exported.Stage.Folder, "cache");
+        start.Environment["RELEASEMANAGER_COMPLETION_TIMEOUT"] = "300";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

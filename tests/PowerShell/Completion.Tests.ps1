@@ -1,6 +1,8 @@
 BeforeAll {
     Import-Module $PSScriptRoot/Testing.psm1 -Force
     Import-TestedModule
+    # What is proven is what is found, not how fast this machine is.
+    $env:RELEASEMANAGER_COMPLETION_TIMEOUT = '300'
     $stage = Start-Stage
     $blue = Start-StageCluster $stage blue -Filled
     $base = (Get-Item TestDrive:/).FullName
@@ -19,6 +21,7 @@ BeforeAll {
 }
 
 AfterAll {
+    $env:RELEASEMANAGER_COMPLETION_TIMEOUT = $null
     Stop-Stage $stage
 }
 

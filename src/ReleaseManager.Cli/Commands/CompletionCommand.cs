@@ -18,7 +18,10 @@ internal static class CompletionCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var completion = new Command("completion", "Write the script by which a shell completes commands, flags and names");
+        var completion = new Command(
+            "completion",
+            "Write the script by which a shell completes commands, flags and names (names are waited for 2 seconds, or $RELEASEMANAGER_COMPLETION_TIMEOUT)"
+        );
         foreach (var (shell, script, use) in Shells)
         {
             var command = new Command(shell, $"Write the script for {shell}; in its profile: {use}");

@@ -16,7 +16,10 @@ internal sealed class CandidateCache(string? folder, TimeProvider time)
     public static CandidateCache OfUser(TimeProvider time)
     {
         var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(home) && Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } user)
+        if (
+            string.IsNullOrEmpty(home)
+            && Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } user
+        )
         {
             home = OperatingSystem.IsWindows()
                 ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
@@ -58,7 +61,12 @@ internal sealed class CandidateCache(string? folder, TimeProvider time)
             var age = time.GetUtcNow() - File.GetLastWriteTimeUtc(file);
             return age < TimeSpan.Zero || age > Completing.Freshness
                 ? null
-                : [.. File.ReadAllLines(file).Select(line => line.Split('\t')).Select(parts => new Candidate(parts[0], parts[^1]))];
+                :
+                [
+                    .. File.ReadAllLines(file)
+                        .Select(line => line.Split('\t'))
+                        .Select(parts => new Candidate(parts[0], parts[^1])),
+                ];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -19,11 +19,19 @@ internal sealed class ValueSearch(ParseResult parsed)
     public Task<IReadOnlyList<Candidate>> FindAsync(Option? option) =>
         option?.Name switch
         {
-            null or "--name" => IsOfCluster ? OfClusterAsync("releases", ClusterCandidates.ReleasesAsync) : ReleasesAsync(),
+            null or "--name" => IsOfCluster
+                ? OfClusterAsync("releases", ClusterCandidates.ReleasesAsync)
+                : ReleasesAsync(),
             "--release-name" => OfClusterAsync("releases", ClusterCandidates.ReleasesAsync),
             "--namespaces" or "--namespace" or "--exclude-namespaces" when !IsOfCluster => NamespacesAsync(),
-            "--namespaces" or "--namespace" or "--exclude-namespaces" => OfClusterAsync("namespaces", ClusterCandidates.NamespacesAsync),
-            "--target-namespace" or "--release-namespace" => OfClusterAsync("namespaces", ClusterCandidates.NamespacesAsync),
+            "--namespaces" or "--namespace" or "--exclude-namespaces" => OfClusterAsync(
+                "namespaces",
+                ClusterCandidates.NamespacesAsync
+            ),
+            "--target-namespace" or "--release-namespace" => OfClusterAsync(
+                "namespaces",
+                ClusterCandidates.NamespacesAsync
+            ),
             "--snapshot" => OfStateAsync("snapshots", StateCandidates.SnapshotsAsync),
             "--kubecontext" => Now(ContextsOf(parsed.GetValue(GlobalOptions.Kubeconfig))),
             "--profile" or "--to-profile" => Now(S3Candidates.Profiles()),
@@ -125,7 +133,10 @@ internal sealed class ValueSearch(ParseResult parsed)
 
     /// <summary>The words between which a flag lets one choose, as its help shows them.</summary>
     private static IReadOnlyList<Candidate> Choices(Option option) =>
-        option.HelpName?.Split('|') is [_, _, ..] words ? [.. words.Select(word => new Candidate(word, option.Name))] : [];
+        option.HelpName?.Split('|') is [_, _, ..] words
+            ? [.. words.Select(word => new Candidate(word, option.Name))]
+            : [];
 
-    private static Task<IReadOnlyList<Candidate>> Now(IReadOnlyList<Candidate> candidates) => Task.FromResult(candidates);
+    private static Task<IReadOnlyList<Candidate>> Now(IReadOnlyList<Candidate> candidates) =>
+        Task.FromResult(candidates);
 }

@@ -31,7 +31,9 @@ internal sealed class WordSearch(RootCommand root, PromptLine typed)
 
             if ((flag is null ? null : TypedFlag.Find(command, flag)) is not { } option)
             {
-                return flag is null && command.Arguments.Count > 0 ? await ValuesAsync(parsed, line, null, "", start, stop) : [];
+                return flag is null && command.Arguments.Count > 0
+                    ? await ValuesAsync(parsed, line, null, "", start, stop)
+                    : [];
             }
 
             return await ValuesAsync(parsed, line, option, prefix, start, stop);
@@ -79,13 +81,7 @@ internal sealed class WordSearch(RootCommand root, PromptLine typed)
     {
         // Of several values with commas between the last one is at the cursor.
         var comma = option?.HelpName == Running.Flags.SeveralNames ? start.LastIndexOf(',') + 1 : 0;
-        var settings = await Settings.ReadAsync(
-            root,
-            parsed,
-            line.Emptied,
-            Environment.GetEnvironmentVariable,
-            stop
-        );
+        var settings = await Settings.ReadAsync(root, parsed, line.Emptied, Environment.GetEnvironmentVariable, stop);
         var values = await new ValueSearch(settings.Parse(root, line.Words)).FindAsync(option);
         return
         [
@@ -96,7 +92,9 @@ internal sealed class WordSearch(RootCommand root, PromptLine typed)
     }
 
     private static IEnumerable<Candidate> CommandsOf(Command command) =>
-        command.Subcommands.Where(one => !one.Hidden).Select(one => new Candidate(one.Name, one.Description ?? one.Name));
+        command
+            .Subcommands.Where(one => !one.Hidden)
+            .Select(one => new Candidate(one.Name, one.Description ?? one.Name));
 
     private static IEnumerable<Candidate> FlagsOf(CommandResult invoked)
     {

@@ -8,7 +8,7 @@ public static class ClusterCandidates
     private static readonly ListOptions OfHelm = new() { LabelSelector = "owner=helm" };
 
     /// <summary>How a client is to be that somebody waits for at a prompt: it gives up rather than to try again.</summary>
-    public static KubeClientOptions Impatient { get; } =
+    public static KubeClientOptions Impatient =>
         new()
         {
             ConnectTimeout = Completing.Patience,

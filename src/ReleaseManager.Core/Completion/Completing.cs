@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ReleaseManager.Core.Completion;
@@ -5,8 +6,19 @@ namespace ReleaseManager.Core.Completion;
 /// <summary>How candidates are looked for while somebody waits at a prompt: soon, or not at all, and without a word.</summary>
 public static class Completing
 {
-    /// <summary>How long one is waited for.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(2);
+    /// <summary>The environment variable that says how many seconds they are waited for, where a cluster or store is far away.</summary>
+    public const string Variable = "RELEASEMANAGER_COMPLETION_TIMEOUT";
+
+    /// <summary>How long they are waited for: 2 seconds where nobody says otherwise.</summary>
+    public static TimeSpan Patience =>
+        double.TryParse(
+            Environment.GetEnvironmentVariable(Variable),
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var seconds
+        ) && seconds is > 0 and < 3600
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.FromSeconds(2);
 
     /// <summary>How long what was found may be shown again.</summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(10);
@@ -19,10 +31,11 @@ public static class Completing
     )
     {
         ArgumentNullException.ThrowIfNull(find);
-        using var late = new CancellationTokenSource(Patience, time);
+        var patience = Patience;
+        using var late = new CancellationTokenSource(patience, time);
         try
         {
-            return await find(late.Token).WaitAsync(Patience, time);
+            return await find(late.Token).WaitAsync(patience, time);
         }
         catch (Exception error) when (IsOrdinary(error))
         {

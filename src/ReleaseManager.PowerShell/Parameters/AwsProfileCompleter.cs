@@ -7,6 +7,5 @@ namespace ReleaseManager.PowerShell.Parameters;
 public sealed class AwsProfileCompleter : CandidateCompleter
 {
     /// <inheritdoc/>
-    internal override IReadOnlyList<Candidate> Find(TypedParameters typed) =>
-        S3Candidates.Profiles();
+    internal override IReadOnlyList<Candidate> Find(TypedParameters typed) => S3Candidates.Profiles();
 }

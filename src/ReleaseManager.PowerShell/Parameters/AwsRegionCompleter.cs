@@ -7,6 +7,5 @@ namespace ReleaseManager.PowerShell.Parameters;
 public sealed class AwsRegionCompleter : CandidateCompleter
 {
     /// <inheritdoc/>
-    internal override IReadOnlyList<Candidate> Find(TypedParameters typed) =>
-        S3Candidates.Regions();
+    internal override IReadOnlyList<Candidate> Find(TypedParameters typed) => S3Candidates.Regions();
 }

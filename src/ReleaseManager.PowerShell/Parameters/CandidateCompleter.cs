@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using ReleaseManager.Core.Completion;
-using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Parameters;
 

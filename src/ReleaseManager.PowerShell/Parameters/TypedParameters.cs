@@ -28,7 +28,8 @@ internal sealed class TypedParameters(string command, IDictionary bound)
     public bool Has(string name) => Value(name) is { } value && LanguagePrimitives.IsTrue(value);
 
     /// <summary>A secret, sealed or as it is typed.</summary>
-    public string? Secret(string name) => Value(name) is SecureString sealedText ? Secrets.Open(sealedText) : Text(name);
+    public string? Secret(string name) =>
+        Value(name) is SecureString sealedText ? Secrets.Open(sealedText) : Text(name);
 
     /// <summary>The contexts of the kubeconfig that is meant.</summary>
     /// <param name="first">A parameter that names it before <c>-Kubeconfig</c> does; null for none.</param>

@@ -39,7 +39,11 @@ public sealed class ImpersonationTests
         Assert.Equal("because", other.Extra["why"][0]);
         var grouped = access.As(null, null, ["readers"]).ActsAs!;
         Assert.Equal(("admin", "readers"), (grouped.User, Assert.Single(grouped.Groups)));
-        Assert.Contains("\"as\":\"keeper\"", KubeConfigText.Of(access.As("keeper", null, [])), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"as\":\"keeper\"",
+            KubeConfigText.Of(access.As("keeper", null, [])),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

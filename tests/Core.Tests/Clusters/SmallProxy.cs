@@ -111,7 +111,10 @@ internal sealed class SmallProxy : IAsyncDisposable
 
         var words = head.ToString().Split(' ');
         var target = words[0] == "CONNECT" ? words[1] : throw new IOException("This proxy takes CONNECT alone.");
-        return (target.Split(':')[0], int.Parse(target.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
+        return (
+            target.Split(':')[0],
+            int.Parse(target.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 
     private async Task<(string Host, int Port)> ReadSocksAsync(Stream stream)

@@ -97,7 +97,16 @@ public sealed class OriginalFlowTests(LabFixture lab)
 
     private static async Task FillAsync(KubernetesCluster cluster)
     {
-        string[] web = ["upgrade", "--install", "web", LabCharts.At("plain"), "--namespace", "shop", "--create-namespace"];
+        string[] web =
+        [
+            "upgrade",
+            "--install",
+            "web",
+            LabCharts.At("plain"),
+            "--namespace",
+            "shop",
+            "--create-namespace",
+        ];
         await cluster.Helm.RequireAsync(web, Stop);
         await cluster.Helm.RequireAsync([.. web, "--set", "greeting=Again"], Stop);
         await cluster.Helm.RequireAsync(
