@@ -58,7 +58,7 @@ internal sealed class CandidateCache(string? folder, TimeProvider time)
     {
         try
         {
-            var age = time.GetUtcNow() - File.GetLastWriteTimeUtc(file);
+            var age = time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file);
             return age < TimeSpan.Zero || age > Completing.Freshness
                 ? null
                 :
@@ -107,7 +107,7 @@ internal sealed class CandidateCache(string? folder, TimeProvider time)
         }
     }
 
-    private bool IsOld(string file) => time.GetUtcNow() - File.GetLastWriteTimeUtc(file) > Completing.Freshness;
+    private bool IsOld(string file) => time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > Completing.Freshness;
 
     private static string NameOf(IReadOnlyList<string> key) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', key))));

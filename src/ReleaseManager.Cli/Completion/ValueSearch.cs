@@ -42,7 +42,7 @@ internal sealed class ValueSearch(ParseResult parsed)
 
     private bool IsOfCluster => Verb is ExportCommand.Name or DaemonCommand.Name;
 
-    private string Verb => Path.FirstOrDefault() ?? "";
+    private string Verb => Path is [var verb, ..] ? verb : "";
 
     private PlaceKind Kind => Path.Contains(Running.Verb.NameOf(PlaceKind.S3)) ? PlaceKind.S3 : PlaceKind.Local;
 

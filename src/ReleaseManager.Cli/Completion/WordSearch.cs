@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using ReleaseManager.Cli.Running.Configuration;
 using ReleaseManager.Cli.Running.Syntax;
@@ -54,7 +53,7 @@ internal sealed class WordSearch(RootCommand root, PromptLine typed)
         }
 
         var before = typed.Words.SkipLast(1).ToList();
-        if (typed.Words.LastOrDefault() is ['-', ..] last && !typed.Current.StartsWith('-') && TakesValue(before, last))
+        if (typed.Words.Count > 0 && typed.Words[^1] is ['-', ..] last && !typed.Current.StartsWith('-') && TakesValue(before, last))
         {
             return (before, last, "", typed.Current);
         }
