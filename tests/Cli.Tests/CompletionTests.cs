@@ -81,7 +81,10 @@ public sealed class CompletionTests(ExportedStage exported) : IClassFixture<Expo
     [Fact]
     public async Task The_profiles_and_buckets_come_from_where_aws_programs_look()
     {
-        var file = await exported.Stage.WriteFileAsync("aws", "[profile backup]\nregion = eu-west-1\n[default]\n");
+        var file = await exported.Stage.WriteFileAsync(
+            "aws",
+            "[profile backup]\nregion = eu-west-1\naws_access_key_id = a\naws_secret_access_key = b\n"
+        );
         var variables = Variables("none");
         variables["AWS_CONFIG_FILE"] = file;
         variables["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(exported.Stage.Folder, "no-credentials");

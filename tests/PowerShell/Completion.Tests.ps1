@@ -73,7 +73,7 @@ Describe 'Completion of parameters' {
 
     It 'finds profiles where AWS programs look, and quotes what has spaces' {
         $before = $env:AWS_CONFIG_FILE, $env:AWS_SHARED_CREDENTIALS_FILE
-        Set-Content "$base/aws" "[profile back up]`nregion = eu-west-1`n"
+        Set-Content "$base/aws" "[profile back up]`nregion = eu-west-1`naws_access_key_id = a`naws_secret_access_key = b`n"
         $env:AWS_CONFIG_FILE, $env:AWS_SHARED_CREDENTIALS_FILE = "$base/aws", "$base/none"
         try {
             $found = Complete-Line 'New-S3Backend b p -ProfileName ba'

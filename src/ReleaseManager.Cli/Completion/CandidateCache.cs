@@ -107,7 +107,8 @@ internal sealed class CandidateCache(string? folder, TimeProvider time)
         }
     }
 
-    private bool IsOld(string file) => time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > Completing.Freshness;
+    private bool IsOld(string file) =>
+        time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > Completing.Freshness;
 
     private static string NameOf(IReadOnlyList<string> key) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', key))));

@@ -53,7 +53,12 @@ internal sealed class WordSearch(RootCommand root, PromptLine typed)
         }
 
         var before = typed.Words.SkipLast(1).ToList();
-        if (typed.Words.Count > 0 && typed.Words[^1] is ['-', ..] last && !typed.Current.StartsWith('-') && TakesValue(before, last))
+        if (
+            typed.Words.Count > 0
+            && typed.Words[^1] is ['-', ..] last
+            && !typed.Current.StartsWith('-')
+            && TakesValue(before, last)
+        )
         {
             return (before, last, "", typed.Current);
         }
