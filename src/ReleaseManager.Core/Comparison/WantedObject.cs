@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ReleaseManager.Core.Releases;
 
 namespace ReleaseManager.Core.Comparison;
 
@@ -38,12 +39,28 @@ internal static class WantedObject
             body.Remove("rules");
         }
 
-        if (body["kind"]?.ToString() is "Secret" && body["stringData"] is JsonObject texts)
+        if (body["kind"]?.ToString() is "Secret")
         {
-            PutIntoData(body, texts);
+            Unwrap(body["data"] as JsonObject);
+            if (body["stringData"] is JsonObject texts)
+            {
+                PutIntoData(body, texts);
+            }
         }
 
         return body;
+    }
+
+    /// <summary>Base64 may be broken into lines in a manifest, and comes back in one.</summary>
+    private static void Unwrap(JsonObject? data)
+    {
+        foreach (var (name, value) in data?.ToList() ?? [])
+        {
+            if (GoBase64.Decode(Encoding.UTF8.GetBytes($"{value}")) is { } bytes)
+            {
+                data![name] = Convert.ToBase64String(bytes.Span);
+            }
+        }
     }
 
     /// <summary>The API takes texts of a Secret, and never shows them: they come back as data, over what stands there under the same names.</summary>
