@@ -70,16 +70,17 @@ internal static class ReleaseText
 
         foreach (var test in tests)
         {
-            if (RecordTime.TryParse(test.LastRun.StartedAt, out var started) && started is not null)
+            if (Time(test.LastRun.StartedAt) is { } started)
             {
-                RecordTime.TryParse(test.LastRun.CompletedAt, out var completed);
                 text.WriteLine($"TEST SUITE:     {test.Name}");
-                text.WriteLine($"Last Started:   {Ansi(started.Value)}");
-                text.WriteLine($"Last Completed: {Ansi(completed ?? default)}");
+                text.WriteLine($"Last Started:   {Ansi(started)}");
+                text.WriteLine($"Last Completed: {Ansi(Time(test.LastRun.CompletedAt) ?? default)}");
                 text.WriteLine($"Phase:          {test.LastRun.Phase}");
             }
         }
     }
+
+    private static DateTimeOffset? Time(string text) => RecordTime.TryParse(text, out var time) ? time : null;
 
     /// <summary>Go's <c>time.ANSIC</c>, at the offset of the machine that ran Helm.</summary>
     private static string Ansi(DateTimeOffset time) =>
