@@ -169,7 +169,7 @@ public sealed class OriginalCommandLineTests(CliStore store, ExportedStage expor
     [InlineData("import local --path STATE --kubeconfig KUBE --dry-run false", 2, "--dry-run=false")]
     [InlineData("import local --path STATE --kubeconfig KUBE --wait=maybe", 2, "true or false")]
     [InlineData("import local --path STATE --kubeconfig KUBE --threads 0", 2, "--threads")]
-    [InlineData("import local --path STATE --kubeconfig KUBE --release-timeout -1", 2, "--release-timeout")]
+    [InlineData("import local --path STATE --kubeconfig KUBE --release-timeout -1", 2, "is no time")]
     [InlineData("import local --path STATE --kubeconfig KUBE --namespace nothing", 2, "holds no namespace")]
     [InlineData("import local --path STATE --kubeconfig KUBE --update-values colour", 2, "key=value")]
     [InlineData("import local --path STATE --kubeconfig nowhere", 2, "There is no kubeconfig")]

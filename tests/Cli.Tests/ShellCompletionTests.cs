@@ -108,6 +108,7 @@ public sealed class ShellCompletionTests(ExportedStage exported) : IClassFixture
 
         var start = new ProcessStartInfo(program, Shells[shell])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

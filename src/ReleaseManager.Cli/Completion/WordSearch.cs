@@ -18,6 +18,11 @@ internal sealed class WordSearch(RootCommand root, PromptLine typed)
             var line = FlagSyntax.Normal(root, words);
             var parsed = root.Parse(line.Words, CommandLine.Parsing);
             var command = parsed.CommandResult.Command;
+            if (parsed.UnmatchedTokens.Count > 0)
+            {
+                return [];
+            }
+
             if (flag is null && start.StartsWith('-'))
             {
                 return [.. Completing.Matching(FlagsOf(parsed.CommandResult), start)];

@@ -125,20 +125,20 @@ internal sealed class Settings
     private static bool CanBeGiven(Option flag) =>
         flag is not (HelpOption or VersionOption) && !SettingChoice.TypedOnly.Contains(flag);
 
-    private static IEnumerable<Option> OptionsOf(CommandResult invoked)
+    /// <summary>What a command takes; a flag of its own hides one of the same name above it.</summary>
+    private static List<Option> OptionsOf(CommandResult invoked)
     {
-        foreach (var option in invoked.Command.Options)
-        {
-            yield return option;
-        }
-
+        var options = invoked.Command.Options.ToList();
         for (var at = invoked.Parent; at is CommandResult parent; at = parent.Parent)
         {
-            foreach (var option in parent.Command.Options.Where(option => option.Recursive))
-            {
-                yield return option;
-            }
+            options.AddRange(
+                parent.Command.Options.Where(option =>
+                    option.Recursive && !options.Exists(own => own.Name == option.Name)
+                )
+            );
         }
+
+        return options;
     }
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
