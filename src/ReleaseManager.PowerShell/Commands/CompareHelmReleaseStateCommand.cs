@@ -164,6 +164,24 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string? ReferenceKubeContext { get; set; }
 
+    /// <summary>Acts in the clusters as this user or service account, where the kubeconfig's user may: kubectl's impersonation.</summary>
+    [Parameter(ParameterSetName = WithCluster)]
+    [Parameter(ParameterSetName = Clusters)]
+    [ValidateNotNullOrEmpty]
+    public string? As { get; set; }
+
+    /// <summary>The groups that the user of -As belongs to.</summary>
+    [Parameter(ParameterSetName = WithCluster)]
+    [Parameter(ParameterSetName = Clusters)]
+    [ValidateNotNullOrEmpty]
+    public string[] AsGroup { get; set; } = [];
+
+    /// <summary>The uid of the user of -As.</summary>
+    [Parameter(ParameterSetName = WithCluster)]
+    [Parameter(ParameterSetName = Clusters)]
+    [ValidateNotNullOrEmpty]
+    public string? AsUid { get; set; }
+
     /// <inheritdoc/>
     protected override void Prepare()
     {
@@ -349,5 +367,10 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
         };
 
     private ClusterChoice Choose(string? kubeconfig, string? context) =>
-        new(kubeconfig is null ? null : ResolvePath(kubeconfig), context, ShellEnvironment.Of(SessionState.Path));
+        new(kubeconfig is null ? null : ResolvePath(kubeconfig), context, ShellEnvironment.Of(SessionState.Path))
+        {
+            As = As,
+            AsUid = AsUid,
+            AsGroup = AsGroup,
+        };
 }

@@ -3,8 +3,8 @@ using ReleaseManager.Core;
 using ReleaseManager.Core.Clusters;
 using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;
-using ReleaseManager.PowerShell.Running;
 using ReleaseManager.PowerShell.Parameters;
+using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Commands;
 

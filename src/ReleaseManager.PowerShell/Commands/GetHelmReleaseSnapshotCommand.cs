@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using ReleaseManager.Core.State;
-using ReleaseManager.PowerShell.Running;
 using ReleaseManager.PowerShell.Parameters;
+using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Commands;
 

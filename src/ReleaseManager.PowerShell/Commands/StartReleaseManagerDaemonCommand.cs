@@ -6,8 +6,8 @@ using ReleaseManager.Core.Export;
 using ReleaseManager.Core.State;
 using ReleaseManager.Daemon;
 using ReleaseManager.Daemon.Http;
-using ReleaseManager.PowerShell.Running;
 using ReleaseManager.PowerShell.Parameters;
+using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Commands;
 
