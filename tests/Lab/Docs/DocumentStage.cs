@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Contracts;
 using ReleaseManager.Lab.Daemon;
+using ReleaseManager.Lab.Product;
 using ReleaseManager.Lab.Scenario;
 
 namespace ReleaseManager.Lab.Docs;
@@ -24,8 +25,6 @@ internal sealed class DocumentStage(ObjectStore store, string folder)
         function Get-Credential { [pscredential]::new($env:AWS_ACCESS_KEY_ID, (ConvertTo-SecureString $env:AWS_SECRET_ACCESS_KEY -AsPlainText)) }
 
         """;
-
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "releasemanager.dll");
 
     private readonly StringBuilder _script = new(Prelude);
 
@@ -59,27 +58,25 @@ internal sealed class DocumentStage(ObjectStore store, string folder)
             Add("contexts", name, "context", new JsonObject { ["cluster"] = name, ["user"] = name });
         }
 
-        await WriteAsync("kubeconfig", merged.ToJsonString(), executable: false);
+        await WriteAsync("kubeconfig", merged.ToJsonString());
         await WriteAsync(
             "credentials",
-            $"[backup]\naws_access_key_id = {StoreUser.Owner.AccessKey}\naws_secret_access_key = {StoreUser.Owner.SecretKey}\n",
-            executable: false
+            $"[backup]\naws_access_key_id = {StoreUser.Owner.AccessKey}\naws_secret_access_key = {StoreUser.Owner.SecretKey}\n"
         );
         Directory.CreateDirectory(Path.Combine(folder, "bin"));
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        await WriteAsync("bin/releasemanager", $"#!/bin/sh\nexec {dotnet} {Program} \"$@\"\n", executable: true);
+        await ProgramOnPath.InstallAsync(Path.Combine(folder, "bin"), stop);
         _script.AppendLine($"Import-Module '{Repository.PathOf("ReleaseManager.psd1")}'");
 
         void Add(string list, string name, string member, JsonObject content) =>
             merged[list]!.AsArray().Add(new JsonObject { ["name"] = name, [member] = content.DeepClone() });
 
-        async Task WriteAsync(string name, string text, bool executable)
+        async Task WriteAsync(string name, string text)
         {
             var at = Path.Combine(folder, name);
             await File.WriteAllTextAsync(at, text, stop);
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(at, executable ? (UnixFileMode)0b111_000_000 : (UnixFileMode)0b110_000_000);
+                File.SetUnixFileMode(at, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
         }
     }

@@ -13,8 +13,8 @@ internal sealed class ProgramOnPath(string folder, IReadOnlyDictionary<string, s
         }
     )
 {
-    /// <summary>Runs a script, which must succeed.</summary>
-    public async Task<ToolResult> RunScriptAsync(string script, CancellationToken stop)
+    /// <summary>Puts a file into a folder that starts the built program, under the name that users know.</summary>
+    public static async Task InstallAsync(string folder, CancellationToken stop)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var program = Path.Combine(folder, "releasemanager");
@@ -27,7 +27,12 @@ internal sealed class ProgramOnPath(string folder, IReadOnlyDictionary<string, s
         {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+    }
 
-        return (await RunAsync(["-ec", script], stop)).Require();
+    /// <summary>Runs a script, which must succeed.</summary>
+    public async Task<string> RunScriptAsync(string script, CancellationToken stop)
+    {
+        await InstallAsync(folder, stop);
+        return await RequireAsync(["-ec", script], stop);
     }
 }

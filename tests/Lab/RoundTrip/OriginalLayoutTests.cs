@@ -1,4 +1,3 @@
-using ReleaseManager.Contracts;
 using ReleaseManager.Lab.Scenario;
 using Xunit;
 
