@@ -27,8 +27,8 @@ AfterAll {
 
 Describe 'Completion of parameters' {
     It 'finds <What>' -ForEach @(
-        @{ What = 'releases of a state'; Line = 'Get-HelmRelease -Backend {0} -Name st'; Text = 'storage', 'stuck' }
-        @{ What = 'releases of a cluster'; Line = 'Get-HelmRelease -Kubeconfig {1} -Name st'; Text = 'storage', 'stuck' }
+        @{ What = 'releases of a state'; Line = 'Get-HelmRelease -Backend {0} -Name st'; Text = 'steps', 'storage', 'stuck' }
+        @{ What = 'releases of a cluster'; Line = 'Get-HelmRelease -Kubeconfig {1} -Name st'; Text = 'steps', 'storage', 'stuck' }
         @{ What = 'releases that are exported, in the cluster'; Line = 'Export-HelmReleaseState {0} -Kubeconfig {1} -Name we'; Text = 'web' }
         @{ What = 'namespaces of a snapshot'; Line = 'Import-HelmReleaseState {0} -Namespace sh'; Text = 'shop' }
         @{ What = 'namespaces that stay out'; Line = 'New-HelmReleaseImportPlan {0} -ExcludeNamespace sh'; Text = 'shop' }

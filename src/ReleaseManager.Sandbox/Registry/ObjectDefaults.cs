@@ -66,6 +66,12 @@ internal static class ObjectDefaults
 
     private static void Secret(JsonObject json)
     {
+        // Base64 that is broken into lines comes back in one.
+        foreach (var (name, value) in (json["data"] as JsonObject)?.ToList() ?? [])
+        {
+            json["data"]![name] = Convert.ToBase64String(Convert.FromBase64String(value.AsText() ?? ""));
+        }
+
         if (json["stringData"] is JsonObject texts)
         {
             foreach (var (name, value) in texts)
