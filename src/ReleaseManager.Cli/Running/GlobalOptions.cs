@@ -47,7 +47,7 @@ internal static class GlobalOptions
     public static Option<string[]> AsGroup { get; } =
         new("--as-group", "--kube-as-group")
         {
-            Description = "A group that the user of --as belongs to; may come several times",
+            Description = "The group that the user of --as belongs to",
             HelpName = "group",
             Recursive = true,
             Arity = ArgumentArity.OneOrMore,

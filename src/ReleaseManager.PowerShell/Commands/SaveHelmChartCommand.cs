@@ -19,7 +19,7 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <para>Takes an earlier revision, in place of what was written before, and tells what to give helm template and its --values.</para>
 /// </example>
 /// <example>
-/// <code>Get-HelmRelease | Save-HelmChart ./charts | Where-Object MissingSubcharts</code>
+/// <code>Get-HelmRelease | Save-HelmChart ./all | Where-Object MissingSubcharts</code>
 /// <para>Writes the charts of all releases of a cluster, and shows those that lack subcharts.</para>
 /// </example>
 [Cmdlet(VerbsData.Save, "HelmChart", SupportsShouldProcess = true)]

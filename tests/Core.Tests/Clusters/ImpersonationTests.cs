@@ -14,14 +14,14 @@ public sealed class ImpersonationTests
     public async Task Who_is_named_goes_into_each_request()
     {
         await using var api = await LoopbackApi.StartAsync(context => context.Response.WriteAsync("{}"));
-        using var client = new KubeClient(api.Access.As("keeper", "7", ["a", "CN=b,OU=c"]));
+        using var client = new KubeClient(api.Access.As("keeper", "7", ["CN=b,OU=c"]));
 
         await client.GetAsync(new ResourceAddress(KnownResources.Secrets, "shop", "web"), Stop);
 
         var headers = Assert.Single(api.Requests).Headers;
         Assert.Equal("keeper", headers["Impersonate-User"]);
         Assert.Equal("7", headers["Impersonate-Uid"]);
-        Assert.Contains("CN=b,OU=c", headers["Impersonate-Group"], StringComparison.Ordinal);
+        Assert.Equal("CN=b,OU=c", headers["Impersonate-Group"]);
     }
 
     [Fact]
@@ -44,6 +44,17 @@ public sealed class ImpersonationTests
             KubeConfigText.Of(access.As("keeper", null, [])),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void Several_groups_are_refused_since_they_would_arrive_as_one()
+    {
+        var access = ClusterAccess.To(new Uri("https://127.0.0.1")).As("keeper", null, ["readers", "writers"]);
+
+        var error = Assert.Throws<KubeConfigException>(() => new KubeClient(access));
+
+        Assert.Equal("ImpersonationTooWide", error.ErrorId);
+        Assert.Contains("one group", error.Advice, StringComparison.Ordinal);
     }
 
     [Theory]

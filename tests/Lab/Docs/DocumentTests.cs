@@ -19,6 +19,7 @@ public sealed class DocumentTests(LabFixture lab)
     private const string Given = """
         releasemanager export local --path ./state
         helm upgrade web CHART --namespace shop --set greeting=once
+        helm upgrade web CHART --namespace shop --set greeting=twice
         releasemanager export local --path ./state
         mkdir -p /mnt/backup
         cp -r state /mnt/backup/blue

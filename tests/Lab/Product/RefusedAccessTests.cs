@@ -41,20 +41,28 @@ public sealed class RefusedAccessTests(LabFixture lab)
 
         var nobody = await RunAsync(a.Kubeconfig, "export", folder, "--as", "nobody");
         var group = await RunAsync(a.Kubeconfig, "export", folder, "--as-group", "system:masters");
+        var both = await RunAsync(
+            a.Kubeconfig,
+            "export",
+            folder,
+            "--as=somebody",
+            "--as-group=readers",
+            "--as-group=system:masters"
+        );
         var admin = await RunAsync(
             a.Kubeconfig,
             "export",
             folder,
             "--kube-as-user=somebody",
-            "--kube-as-group=readers",
-            "--as-group",
-            "system:masters"
+            "--kube-as-group=system:masters"
         );
 
         Assert.Equal(ClusterRefuses, nobody.ExitCode);
-        Assert.Contains("nobody", nobody.Error, StringComparison.Ordinal);
+        Assert.Contains("kube-system", nobody.Error, StringComparison.Ordinal);
         Assert.Equal(2, group.ExitCode);
         Assert.Contains("--as", group.Error, StringComparison.Ordinal);
+        Assert.Equal(2, both.ExitCode);
+        Assert.Contains("several groups", both.Error, StringComparison.Ordinal);
         Assert.Equal(0, admin.ExitCode);
     }
 

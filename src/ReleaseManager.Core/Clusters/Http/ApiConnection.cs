@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using ReleaseManager.Core.Clusters.Config;
 using ReleaseManager.Core.Clusters.Credentials;
 
 namespace ReleaseManager.Core.Clusters.Http;
@@ -18,6 +19,7 @@ internal sealed class ApiConnection : IDisposable
 
     public ApiConnection(ClusterAccess access, KubeClientOptions options, TimeProvider time)
     {
+        RequireOneOfEach(access.ActsAs);
         _access = access;
         _options = options;
         _time = time;
@@ -158,6 +160,25 @@ internal sealed class ApiConnection : IDisposable
         }
 
         return message;
+    }
+
+    /// <summary>
+    /// Several headers of one name are sent as one, with commas, by HttpClient: the API server would take several groups for one that nobody is in, and act with fewer rights than were meant.
+    /// </summary>
+    private static void RequireOneOfEach(Impersonation? other)
+    {
+        if (other is not null && (other.Groups.Count > 1 || other.Extra.Values.Any(values => values.Count > 1)))
+        {
+            throw new KubeConfigException(
+                "ImpersonationTooWide",
+                $"Acting as {other.User} in several groups, or with several values of one extra field, is not possible."
+            )
+            {
+                Target = other.User,
+                Advice =
+                    "Name one group (--as-group, -AsGroup, as-groups of the kubeconfig), and give the rights to it or to the user.",
+            };
+        }
     }
 
     private void Impersonate(HttpRequestMessage message)
