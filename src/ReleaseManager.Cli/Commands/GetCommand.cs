@@ -10,17 +10,6 @@ namespace ReleaseManager.Cli.Commands;
 /// <summary><c>releasemanager get local values NAME</c> and its like: what <c>helm get</c> shows, from a state.</summary>
 internal static class GetCommand
 {
-    private static readonly Argument<string> Name = new("name") { Description = "Name of the release" };
-
-    private static readonly Option<string?> Namespace = Flags.Text(
-        "--namespace",
-        "Namespace of the release; needed only where several have one of that name",
-        "name",
-        "-n"
-    );
-
-    private static readonly Option<int?> Revision = Flags.Count("--revision", "Revision (else the newest)");
-
     private static readonly Option<bool> AllValues = Flags.Switch(
         "--all",
         "The values that count: the user's over the chart's defaults",
@@ -89,31 +78,17 @@ internal static class GetCommand
             kind,
             name,
             description,
-            [Name, Namespace, Revision, SelectionFlags.Snapshot, .. own],
+            [.. OneReleaseFlags.OfRevision, .. own],
             async (session, stop) =>
             {
-                var saved = new SavedHistory(session.OpenState());
-                var history = await FindAsync(session, saved, stop);
-                var entry = SavedHistory.Choose(history, session.Get(Revision));
-                write(session, entry, await saved.ReadAsync(entry, stop));
+                var (entry, release) = await OneReleaseFlags.ReadAsync(session, stop);
+                write(session, entry, release);
                 return ExitCodes.Done;
             }
         );
 
     private static Command History(PlaceKind kind) =>
-        Verb.On(
-            kind,
-            "history",
-            "The revisions that are saved",
-            [Name, Namespace, SelectionFlags.Snapshot],
-            WriteHistoryAsync
-        );
-
-    private static Task<IReadOnlyList<ListingEntry>> FindAsync(
-        Session session,
-        SavedHistory saved,
-        CancellationToken stop
-    ) => saved.FindAsync(session.Snapshot(), session.Get(Namespace), session.Get(Name)!, stop);
+        Verb.On(kind, "history", "The revisions that are saved", OneReleaseFlags.OfRelease, WriteHistoryAsync);
 
     private static void WriteValues(Session session, ListingEntry entry, Release release)
     {
@@ -178,7 +153,7 @@ internal static class GetCommand
     {
         var saved = new SavedHistory(session.OpenState());
         List<ListedRevision> revisions = [];
-        foreach (var entry in await FindAsync(session, saved, stop))
+        foreach (var entry in await OneReleaseFlags.FindHistoryAsync(session, saved, stop))
         {
             var description = entry.Problem ?? (await saved.ReadAsync(entry, stop)).Description;
             revisions.Add(

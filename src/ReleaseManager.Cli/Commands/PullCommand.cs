@@ -2,24 +2,12 @@ using System.CommandLine;
 using ReleaseManager.Cli.Output;
 using ReleaseManager.Cli.Running;
 using ReleaseManager.Core.Releases;
-using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Cli.Commands;
 
 /// <summary><c>releasemanager pull local NAME</c>: the chart of a saved release as a folder, as <c>helm pull --untar</c> gives that of a repository.</summary>
 internal static class PullCommand
 {
-    private static readonly Argument<string> Name = new("name") { Description = "Name of the release" };
-
-    private static readonly Option<string?> Namespace = Flags.Text(
-        "--namespace",
-        "Namespace of the release; needed only where several have one of that name",
-        "name",
-        "-n"
-    );
-
-    private static readonly Option<int?> Revision = Flags.Count("--revision", "Revision (else the newest)");
-
     private static readonly Option<string?> Destination = Flags.Text(
         "--destination",
         "Folder under which NAMESPACE/RELEASE/CHART and NAMESPACE/RELEASE/values.yaml are written (else the current one)",
@@ -37,16 +25,13 @@ internal static class PullCommand
         Verb.OnState(
             "pull",
             "Write the chart and the values of one saved release into a folder, for helm lint, template and install",
-            [Name, Namespace, Revision, SelectionFlags.Snapshot, Destination, Force],
+            [.. OneReleaseFlags.OfRevision, Destination, Force],
             RunAsync
         );
 
     private static async Task<int> RunAsync(Session session, CancellationToken stop)
     {
-        var saved = new SavedHistory(session.OpenState());
-        var history = await saved.FindAsync(session.Snapshot(), session.Get(Namespace), session.Get(Name)!, stop);
-        var entry = SavedHistory.Choose(history, session.Get(Revision));
-        var release = await saved.ReadAsync(entry, stop);
+        var (entry, release) = await OneReleaseFlags.ReadAsync(session, stop);
         var folder = Path.GetFullPath(session.Get(Destination) ?? ".");
         var saver = new ChartSaver(folder, replace: session.Get(Force));
         var chart = session.DryRun

@@ -1,32 +1,21 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Core.Releases;
+using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Core.Comparison;
 
 /// <summary>What of a manifest's object a live one is held to.</summary>
 internal static class WantedObject
 {
-    private static readonly string[] ServerMetadata =
-    [
-        "creationTimestamp",
-        "generation",
-        "managedFields",
-        "ownerReferences",
-        "resourceVersion",
-        "selfLink",
-        "uid",
-    ];
-
-    /// <summary>Leaves out what says nothing: nulls, the status, what a server gives, and the stamp that Helm puts over whatever a chart says.</summary>
-    /// <param name="body">The object in the form in which it is sent; it is changed.</param>
-    public static JsonObject From(JsonObject body)
+    /// <summary>A copy without what says nothing: nulls, the status, what a server gives, and the stamp that Helm puts over whatever a chart says.</summary>
+    /// <param name="sent">The object in the form in which it is sent.</param>
+    public static JsonObject From(JsonObject sent)
     {
-        body.Remove("status");
+        var body = ResourceForm.Strip(sent);
         RemoveNulls(body);
         if (body["metadata"] is JsonObject metadata)
         {
-            Array.ForEach(ServerMetadata, member => metadata.Remove(member));
             (metadata["labels"] as JsonObject)?.Remove("app.kubernetes.io/managed-by");
             var annotations = metadata["annotations"] as JsonObject;
             annotations?.Remove("meta.helm.sh/release-name");
