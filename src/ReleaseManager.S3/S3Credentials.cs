@@ -51,6 +51,25 @@ internal static class S3Credentials
             : null;
 
     /// <summary>A profile of the shared configuration; null where there is none of that name.</summary>
-    public static CredentialProfile? FindProfile(string name) =>
-        new CredentialProfileStoreChain().TryGetProfile(name, out var profile) ? profile : null;
+    /// <exception cref="ReleaseManagerException">The configuration cannot be read.</exception>
+    public static CredentialProfile? FindProfile(string name)
+    {
+        try
+        {
+            return new CredentialProfileStoreChain().TryGetProfile(name, out var profile) ? profile : null;
+        }
+        catch (InvalidDataException)
+        {
+            // What the SDK says quotes the line, which may be a secret.
+            throw new ReleaseManagerException(
+                "BackendOptionsWrong",
+                ErrorKind.Usage,
+                "The shared configuration of AWS has a line that is no section, no setting and no comment."
+            )
+            {
+                Advice =
+                    "Mend ~/.aws/config and ~/.aws/credentials, or the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name.",
+            };
+        }
+    }
 }

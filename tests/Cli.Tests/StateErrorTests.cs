@@ -7,6 +7,35 @@ public sealed class StateErrorTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData]
+    [InlineData("--endpoint-url", "http://127.0.0.1:1")]
+    public async Task A_line_of_AWS_configuration_that_is_none_is_refused_and_not_quoted(params string[] flags)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "[default]\na-secret-key-alone\n", Stop);
+
+            var outcome = await Cli.RunAsync(
+                new Dictionary<string, string>
+                {
+                    ["AWS_SHARED_CREDENTIALS_FILE"] = file,
+                    ["AWS_ACCESS_KEY_ID"] = "KEY",
+                    ["AWS_SECRET_ACCESS_KEY"] = "secret",
+                },
+                ["list", "s3", "--bucket", "bucket", "--path", "state", .. flags]
+            );
+
+            Prove(outcome, 2, "AWS_SHARED_CREDENTIALS_FILE");
+            Assert.DoesNotContain("a-secret-key-alone", outcome.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task A_path_that_is_a_file_ends_with_4()
     {
