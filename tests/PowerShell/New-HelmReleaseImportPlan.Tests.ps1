@@ -135,6 +135,20 @@ Describe 'A plan' {
         $back | ConvertTo-Json -Depth 8 | ForEach-Object Replace '/",' '",' | Should -Be ($plan | ConvertTo-Json -Depth 8)
     }
 
+    It 'is shown line by line, each with its own colours alone' {
+        $rendering = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'Ansi'
+        try {
+            $lines = (New-HelmReleaseImportPlan $state @target | Out-String -Width 200) -split '\r?\n'
+        }
+        finally {
+            $PSStyle.OutputRendering = $rendering
+        }
+
+        # A header has five columns, each with a colour and its end.
+        ($lines | ForEach-Object { ($_ -split "`e").Count } | Measure-Object -Maximum).Maximum | Should -BeIn (2..11)
+    }
+
     It 'fits into 80 columns' {
         $lines = ($plan | Out-String -Width 80) -split '\r?\n'
 

@@ -30,6 +30,17 @@ public sealed class ViewTests
         Assert.True(text.Length <= 13);
     }
 
+    [Theory]
+    [InlineData(null, 28, "")]
+    [InlineData("the release is there as it was saved", 28, "the release is there as it\nwas saved")]
+    [InlineData("the release is there", 20, "the release is there")]
+    [InlineData("the release is there", 19, "the release is\nthere")]
+    [InlineData("see https://example.com/a/long/address there", 16, "see\nhttps://example.com/a/long/address\nthere")]
+    [InlineData("the release is there as it was saved", 0, "the release is there as it was saved")]
+    [InlineData("the release is there as it was saved", -52, "the release is there as it was saved")]
+    public void A_text_is_broken_between_words(string? text, int width, string lines) =>
+        Assert.Equal(lines, WordWrap.Of(text, width));
+
     [Fact]
     public void A_time_that_is_none_or_far_ahead_is_no_time_ago()
     {
