@@ -60,6 +60,10 @@ function Invoke-Test {
 }
 
 function Invoke-Docs {
+    [System.Diagnostics.CodeAnalysis.SuppressMessage('PSUseSingularNouns', '', Justification = 'Named as its task is.')]
+    param()
+
+
     & (Join-Path $PSScriptRoot 'docs/Write-Help.ps1')
     & (Join-Path $PSScriptRoot 'docs/Write-CmdletPages.ps1')
 }

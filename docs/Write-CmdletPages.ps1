@@ -30,7 +30,7 @@ function Get-Name($Node) {
     Get-Text $Node 'name'
 }
 
-function Get-Paragraphs($Node) {
+function Get-ParagraphText($Node) {
     $Node.SelectNodes('*[local-name() = "para"]').ForEach({ ConvertTo-Plain $_.InnerText }) -join "`n`n"
 }
 
@@ -61,7 +61,7 @@ function Write-Page($Command) {
     $name = Get-Name $Command.details
     "# $name"
     ''
-    Get-Paragraphs $Command.details.description
+    Get-ParagraphText $Command.details.description
     ''
     '## Syntax'
     ''
@@ -72,7 +72,7 @@ function Write-Page($Command) {
     ''
     '## Description'
     ''
-    Get-Paragraphs $Command.description
+    Get-ParagraphText $Command.description
     ''
     '## Examples'
     foreach ($example in $Command.examples.example) {
@@ -81,7 +81,7 @@ function Write-Page($Command) {
         Get-Text $example 'code'
         '```'
         ''
-        Get-Paragraphs $example.remarks
+        Get-ParagraphText $example.remarks
     }
 
     ''
@@ -98,7 +98,7 @@ function Write-Page($Command) {
         ''
         "### -$(Get-Name $parameter)"
         ''
-        Get-Paragraphs $parameter.description
+        Get-ParagraphText $parameter.description
         ''
         "($($facts -join '; '))"
     }
@@ -124,7 +124,7 @@ $index = @(
     '| command | does |'
     '|---|---|'
     foreach ($command in $commands) {
-        "| [$(Get-Name $command.details)]($(Get-Name $command.details).md) | $(Get-Paragraphs $command.details.description) |"
+        "| [$(Get-Name $command.details)]($(Get-Name $command.details).md) | $(Get-ParagraphText $command.details.description) |"
     }
 ) -join "`n"
 [System.IO.File]::WriteAllText((Join-Path $folder 'README.md'), "$index`n")

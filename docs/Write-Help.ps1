@@ -21,6 +21,7 @@ foreach ($member in ([xml](Get-Content -Raw $comments.FullName)).doc.members.mem
     $members[$member.name] = $member
 }
 
+$common = [System.Management.Automation.Cmdlet]::CommonParameters
 $namespaces = @{
     maml    = 'http://schemas.microsoft.com/maml/2004/10'
     command = 'http://schemas.microsoft.com/maml/dev/command/2004/10'
@@ -114,7 +115,6 @@ function Write-Command($Command) {
     $type = $Command.ImplementingType
     $comment = $members["T:$($type.FullName)"]
     $summary = Get-Text $comment.SelectSingleNode('summary')
-    $common = [System.Management.Automation.Cmdlet]::CommonParameters
     Write-Element 'command:command' {
         Write-Element 'command:details' {
             Write-Text 'command:name' $Command.Name

@@ -41,6 +41,9 @@ function Get-Given([hashtable] $All) {
 }
 
 function Get-Backend {
+    [System.Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidUsingConvertToSecureStringWithPlainText', '', Justification = 'Hosts hand secrets over in variables.')]
+    param()
+
     $state = (Get-Text STATE) ?? $(throw "Input 'state' is missing: the folder of the state, or s3://bucket/path.")
     $keys = Get-Given @{
         Passphrase = $env:INPUT_PASSPHRASE ? (ConvertTo-SecureString $env:INPUT_PASSPHRASE -AsPlainText -Force) : $null

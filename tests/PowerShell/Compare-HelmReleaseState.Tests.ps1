@@ -140,10 +140,10 @@ Describe 'Compare-HelmReleaseState' {
     ) {
         if ($Choice.Backend) { $Choice.Backend = $state }
         if (-not $Choice.DifferenceSnapshot) { $Choice += $other }
-        $error = { Compare-HelmReleaseState @Choice } | Should -Throw -PassThru
-        $error.FullyQualifiedErrorId | Should -BeLike "$Id,*"
-        $error.CategoryInfo.Category | Should -Be $Category
-        $error.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $thrown = { Compare-HelmReleaseState @Choice } | Should -Throw -PassThru
+        $thrown.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $thrown.CategoryInfo.Category | Should -Be $Category
+        $thrown.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
     It 'names a release that is nowhere' {

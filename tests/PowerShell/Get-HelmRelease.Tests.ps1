@@ -301,7 +301,7 @@ Describe 'The view of releases' {
     }
 
     It 'cuts nothing at 80 columns: what is too long is wrapped' {
-        Get-HelmRelease @saved | Out-String -Width 80 | Should -Not -Match '…'
+        Get-HelmRelease @saved | Out-String -Width 80 | Should -Not -Match ([char] 0x2026)
     }
 
     It 'has a wide form, and shows hooks, objects and templates as tables' {
