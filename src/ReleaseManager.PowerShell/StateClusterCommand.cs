@@ -27,7 +27,7 @@ public abstract class StateClusterCommand : StateCommand
     [ValidateNotNullOrEmpty]
     public string? As { get; set; }
 
-    /// <summary>The group that the user of -As belongs to; one can be sent.</summary>
+    /// <summary>The groups that the user of -As belongs to.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] AsGroup { get; set; } = [];

@@ -47,7 +47,7 @@ internal static class GlobalOptions
     public static Option<string[]> AsGroup { get; } =
         new("--as-group", "--kube-as-group")
         {
-            Description = "The group that the user of --as belongs to",
+            Description = "A group that the user of --as belongs to; may come several times",
             HelpName = "group",
             Recursive = true,
             Arity = ArgumentArity.OneOrMore,

@@ -170,7 +170,7 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string? As { get; set; }
 
-    /// <summary>The group that the user of -As belongs to; one can be sent.</summary>
+    /// <summary>The groups that the user of -As belongs to.</summary>
     [Parameter(ParameterSetName = WithCluster)]
     [Parameter(ParameterSetName = Clusters)]
     [ValidateNotNullOrEmpty]

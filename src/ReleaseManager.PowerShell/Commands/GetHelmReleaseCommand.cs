@@ -125,7 +125,7 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string? As { get; set; }
 
-    /// <summary>The group that the user of -As belongs to; one can be sent.</summary>
+    /// <summary>The groups that the user of -As belongs to.</summary>
     [Parameter(ParameterSetName = FromCluster)]
     [ValidateNotNullOrEmpty]
     public string[] AsGroup { get; set; } = [];

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using ReleaseManager.Core.Clusters.Config;
 using ReleaseManager.Core.Clusters.Credentials;
 
 namespace ReleaseManager.Core.Clusters.Http;
@@ -19,7 +18,6 @@ internal sealed class ApiConnection : IDisposable
 
     public ApiConnection(ClusterAccess access, KubeClientOptions options, TimeProvider time)
     {
-        RequireOneOfEach(access.ActsAs);
         _access = access;
         _options = options;
         _time = time;
@@ -152,7 +150,6 @@ internal sealed class ApiConnection : IDisposable
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         message.Headers.Authorization = credential.Authorization;
         _transport.Prepare(message);
-        Impersonate(message);
         if (request.ContentType is not null)
         {
             message.Content = new ReadOnlyMemoryContent(request.Body);
@@ -160,49 +157,6 @@ internal sealed class ApiConnection : IDisposable
         }
 
         return message;
-    }
-
-    /// <summary>
-    /// Several headers of one name are sent as one, with commas, by HttpClient: the API server would take several groups for one that nobody is in, and act with fewer rights than were meant.
-    /// </summary>
-    private static void RequireOneOfEach(Impersonation? other)
-    {
-        if (other is not null && (other.Groups.Count > 1 || other.Extra.Values.Any(values => values.Count > 1)))
-        {
-            throw new KubeConfigException(
-                "ImpersonationTooWide",
-                $"Acting as {other.User} in several groups, or with several values of one extra field, is not possible."
-            )
-            {
-                Target = other.User,
-                Advice =
-                    "Name one group (--as-group, -AsGroup, as-groups of the kubeconfig), and give the rights to it or to the user.",
-            };
-        }
-    }
-
-    private void Impersonate(HttpRequestMessage message)
-    {
-        if (_access.ActsAs is not { } other)
-        {
-            return;
-        }
-
-        message.Headers.TryAddWithoutValidation("Impersonate-User", other.User);
-        if (other.Uid is not null)
-        {
-            message.Headers.TryAddWithoutValidation("Impersonate-Uid", other.Uid);
-        }
-
-        foreach (var group in other.Groups)
-        {
-            message.Headers.TryAddWithoutValidation("Impersonate-Group", group);
-        }
-
-        foreach (var (key, values) in other.Extra)
-        {
-            message.Headers.TryAddWithoutValidation("Impersonate-Extra-" + Uri.EscapeDataString(key), values);
-        }
     }
 
     private async Task<PooledBuffer> ReadBodyAsync(HttpResponseMessage response, CancellationToken stop)

@@ -6,8 +6,8 @@ using ReleaseManager.Core.Clusters.Credentials;
 namespace ReleaseManager.Core.Clusters.Http;
 
 /// <summary>
-/// The connections to one server: HTTP/2 where TLS can agree on it, verified, with the client certificate of the moment. A plugin may
-/// hand out a new certificate; requests then go over new connections.
+/// The connections to one server: HTTP/2 where TLS can agree on it, verified, with the client certificate of the moment, in the name of
+/// whom the access says. A plugin may hand out a new certificate; requests then go over new connections.
 /// </summary>
 internal sealed class Transport : IDisposable
 {
@@ -16,6 +16,7 @@ internal sealed class Transport : IDisposable
     private readonly ClusterAccess _access;
     private readonly KubeClientOptions _options;
     private readonly ServerTrust _trust;
+    private readonly ImpersonationHeaders? _actsAs;
     private ClientCertificate? _certificate;
     private HttpMessageInvoker? _current;
 
@@ -23,6 +24,7 @@ internal sealed class Transport : IDisposable
     {
         _access = access;
         _options = options;
+        _actsAs = ImpersonationHeaders.Of(access.ActsAs);
         _trust = ServerTrust.For(access);
     }
 
@@ -35,7 +37,7 @@ internal sealed class Transport : IDisposable
         CancellationToken stop
     ) => Invoker(certificate).SendAsync(message, stop);
 
-    /// <summary>Asks for the server by the name that its certificate has, where the kubeconfig gives one.</summary>
+    /// <summary>Asks for the server by the name that its certificate has, and says whom the request acts as, where the kubeconfig gives either.</summary>
     public void Prepare(HttpRequestMessage message)
     {
         if (_access.Cluster.TlsServerName is { } name && _access.Server.Scheme == Uri.UriSchemeHttps)
@@ -45,6 +47,8 @@ internal sealed class Transport : IDisposable
                 ? name
                 : string.Create(CultureInfo.InvariantCulture, $"{name}:{_access.Server.Port}");
         }
+
+        _actsAs?.AddTo(message);
     }
 
     /// <summary>A sentence on the client certificate, if it is the likely reason for not being accepted.</summary>
@@ -94,6 +98,7 @@ internal sealed class Transport : IDisposable
                 ClientCertificateContext = certificate?.Context,
             },
         };
+        _actsAs?.Prepare(handler);
         if (_access.Cluster.ProxyUrl is { } proxy)
         {
             handler.Proxy = new WebProxy(new Uri(proxy));
