@@ -72,6 +72,20 @@ public sealed class BucketTests(CliStore store)
         Prove(await RunAsync(stage, "list", flags), 5, "is encrypted");
         Prove(await RunAsync(stage, "list", [.. flags, "--key-file", key]), 0, "shop");
         Prove(await RunAsync(stage, "key", flags, "list"), 0, "key file");
+        var (same, label) = (await DiffAsync(), $"snapshot 1 of s3://{CliStore.PlainBucket}/{PathOf(stage)}");
+        Prove(same, 0, label);
+        Assert.All(same.Json.AsArray(), one => Assert.Equal("Equal", (string?)one!["change"]));
+
+        async Task<CliOutcome> DiffAsync() =>
+            await Cli.RunAsync(
+                CliStore.Environment,
+                [
+                    .. (string[])["diff", "local", "--path", stage.State, "--include-equal", "--output", "json"],
+                    .. (string[])
+                        ["--difference", "s3", "--difference-path", PathOf(stage), "--difference-key-file", key],
+                    .. await store.FlagsAsync(CliStore.PlainBucket, "difference-"),
+                ]
+            );
     }
 
     [Fact]

@@ -83,6 +83,81 @@ public sealed class DiffTests
     }
 
     [Fact]
+    public async Task Snapshots_of_two_states_need_no_cluster_either()
+    {
+        await using var stage = await ChangedAsync();
+        var (key, copy) = (await stage.WriteKeyAsync("key"), Path.Combine(stage.Folder, "copy"));
+        Prove(
+            await stage.RunAsync("copy", "local", "--to", "local", "--to-path", copy, "--to-key-file", key),
+            0,
+            "Copied 1 snapshots"
+        );
+        Prove(await stage.RunAsync("export", "local"), 0);
+        string[] command =
+        [
+            .. (string[])["diff", "local", "--path", stage.State, "--kubeconfig", Path.Combine(stage.Folder, "none")],
+            .. (string[])["--difference", "local", "--difference-path", copy, "--difference-key-file", key],
+        ];
+
+        var latest = await Cli.RunAsync(command);
+        Prove(latest, 0);
+        Assert.Matches("(?m)^news +web +removed", latest.Output);
+        Assert.Matches("(?m)^shop +web +changed +3 -> 2", latest.Output);
+        Prove(await Cli.RunAsync([.. command, "--from", "1", "--exit-code"]), 0);
+        Prove(
+            await Cli.RunAsync([.. command, "--to", "1", "--show", "values", "--name", "shop", "--exit-code"]),
+            6,
+            $"--- snapshot 2 of {stage.State}: values of web/shop\n+++ snapshot 1 of {copy}: values of web/shop"
+        );
+        Prove(await Cli.RunAsync([.. command, "--to", "2"]), 5, copy);
+        Prove(await Cli.RunAsync([.. command, "--drift"]), 2, "Drift is found in a cluster");
+    }
+
+    [Fact]
+    public async Task The_variable_of_the_state_on_the_right_opens_it()
+    {
+        await using var stage = await CliStage.StartExportedAsync();
+        var copy = Path.Combine(stage.Folder, "copy");
+        var passphrase = await stage.WriteFileAsync("passphrase", "secret");
+        Prove(
+            await stage.RunAsync(
+                "copy",
+                "local",
+                "--to",
+                "local",
+                "--to-path",
+                copy,
+                "--to-passphrase-file",
+                passphrase
+            ),
+            0
+        );
+        string[] command = ["diff", "local", "--difference", "local", "--difference-path", copy, "--include-equal"];
+
+        Prove(await stage.RunAsync(command), 5, "is encrypted");
+        Prove(await stage.RunWithAsync("RELEASEMANAGER_DIFFERENCE_PASSPHRASE", "secret", command), 0, "equal");
+    }
+
+    [Theory]
+    [InlineData("--difference is missing", "--difference-path", "elsewhere")]
+    [InlineData("--difference is missing", "--difference-bucket", "elsewhere")]
+    [InlineData("--difference-path is missing", "--difference", "local")]
+    [InlineData("--difference-bucket is missing", "--difference", "s3", "--difference-path", "a")]
+    [InlineData("'ftp' is no kind of place", "--difference", "ftp")]
+    [InlineData(
+        "One key opens a state",
+        "--difference=local",
+        "--difference-path=a",
+        "--difference-key-file=b",
+        "--difference-passphrase-file=c"
+    )]
+    public async Task Half_a_state_on_the_right_is_wrong_usage(string said, params string[] flags)
+    {
+        await using var stage = await CliStage.StartAsync();
+        Prove(await stage.RunAsync(["diff", "local", .. flags]), 2, said);
+    }
+
+    [Fact]
     public async Task Programs_get_fields_and_objects()
     {
         await using var stage = await ChangedAsync();

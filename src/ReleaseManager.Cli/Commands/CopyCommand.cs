@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using ReleaseManager.Cli.Output;
 using ReleaseManager.Cli.Running;
@@ -16,56 +15,28 @@ internal static class CopyCommand
         "--snapshots"
     );
 
-    private static readonly Option<string?> To = Flags.Text(
-        "--to",
-        "In what kind of place the copy is to be (required)",
-        "local|s3"
-    );
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var copy = Verb.OnState(
             "copy",
             "Copy snapshots to another place, and read the whole copy back",
-            [To, PlaceFlags.Copy.Path, .. PlaceFlags.Copy.Bucket, .. PlaceFlags.Copy.Key, Snapshots],
+            [.. SecondPlace.Copy.All, Snapshots],
             RunAsync
         );
         foreach (var place in copy.Subcommands)
         {
-            place.Validators.Add(Validate);
+            place.Validators.Add(SecondPlace.Copy.Validate);
         }
 
         return copy;
-    }
-
-    private static void Validate(CommandResult result)
-    {
-        if (Flags.LacksValue(result, To))
-        {
-            return;
-        }
-
-        var to = result.GetValue(To);
-        if (KindOf(to) is { } kind)
-        {
-            PlaceFlags.Copy.Validate(result, kind);
-        }
-        else
-        {
-            result.AddError(
-                to is null
-                    ? "--to is missing: it says in what kind of place the copy is to be, local or s3."
-                    : $"'{to}' is no kind of place: choose local or s3."
-            );
-        }
     }
 
     private static async Task<int> RunAsync(Session session, CancellationToken stop)
     {
         var selectors = session.List(Snapshots).Select(SnapshotSelector.Parse).ToList();
         var source = session.OpenState();
-        var copy = session.Open(PlaceFlags.Copy, KindOf(session.Get(To))!.Value);
+        var copy = SecondPlace.Copy.Open(session)!;
         var options = new CopyOptions { Snapshots = selectors, PlanOnly = session.DryRun };
         var result = await session.Messages.WithProgressAsync(progress =>
             new StateCopier(source, copy, TimeProvider.System).RunAsync(options, progress, stop)
@@ -107,18 +78,5 @@ internal static class CopyCommand
             );
             target.WriteLine(result.IsComplete ? "The copy was read back and is whole." : "The copy is not complete.");
         }
-    }
-
-    private static PlaceKind? KindOf(string? text)
-    {
-        foreach (var kind in Enum.GetValues<PlaceKind>())
-        {
-            if (string.Equals(text, Verb.NameOf(kind), StringComparison.OrdinalIgnoreCase))
-            {
-                return kind;
-            }
-        }
-
-        return null;
     }
 }

@@ -6,7 +6,7 @@ using ReleaseManager.Core.State;
 
 namespace ReleaseManager.Cli.Commands;
 
-/// <summary><c>releasemanager diff</c>: what is released otherwise in a cluster than in a snapshot, in two snapshots, or in two clusters.</summary>
+/// <summary><c>releasemanager diff</c>: what is released otherwise in a cluster than in a snapshot, in two snapshots, of one state or of two, or in two clusters.</summary>
 internal static class DiffCommand
 {
     private const string Description = "Compare what is released";
@@ -16,8 +16,8 @@ internal static class DiffCommand
     {
         var diff = Verb.OnState(
             "diff",
-            $"{Description}: a snapshot with a cluster or with another one, or two clusters; with --exit-code, exit code 6 tells of a difference",
-            [DiffFlags.From, DiffFlags.To, .. DiffFlags.Common],
+            $"{Description}: a snapshot with a cluster or with another one, of this state or of another, or two clusters; with --exit-code, exit code 6 tells of a difference",
+            [DiffFlags.From, DiffFlags.To, .. SecondPlace.Difference.All, .. DiffFlags.Common],
             CompareStateAsync
         );
         foreach (var place in diff.Subcommands)
@@ -26,6 +26,7 @@ internal static class DiffCommand
                 place.Name == Verb.NameOf(PlaceKind.Local) ? PlaceKind.Local : PlaceKind.S3,
                 $"{Description} in a snapshot and a cluster, or in two snapshots"
             );
+            place.Validators.Add(SecondPlace.Difference.Validate);
         }
 
         var clusters = new Command("cluster", $"{Description} in two clusters, or find drift in one");
@@ -44,26 +45,43 @@ internal static class DiffCommand
     private static async Task<int> CompareStateAsync(Session session, CancellationToken stop)
     {
         var state = session.OpenState();
+        await TellOfOriginalAsync(session, state, stop);
+        var (from, to) = (session.Get(DiffFlags.From), session.Get(DiffFlags.To));
+        if (SecondPlace.Difference.Open(session) is { } other)
+        {
+            await TellOfOriginalAsync(session, other, stop);
+            return await CompareAsync(
+                session,
+                ComparisonSide.Of(state, await SnapshotAsync(state, from, stop)),
+                ComparisonSide.Of(other, await SnapshotAsync(other, to, stop)),
+                stop
+            );
+        }
+
+        if (to is not null)
+        {
+            var right = await SnapshotAsync(state, to, stop);
+            var left = from is null
+                ? await state.RequireParentAsync(right, stop)
+                : await SnapshotAsync(state, from, stop);
+            return await CompareAsync(session, ComparisonSide.Of(state, left), ComparisonSide.Of(state, right), stop);
+        }
+
+        var reference = ComparisonSide.Of(state, await SnapshotAsync(state, from, stop));
+        using var cluster = session.OpenCluster();
+        return await CompareAsync(session, reference, ComparisonSide.Of(cluster), stop);
+    }
+
+    private static async Task TellOfOriginalAsync(Session session, ReleaseState state, CancellationToken stop)
+    {
         foreach (var warning in (await state.FindOriginalReportAsync(stop))?.Warnings ?? [])
         {
             session.Messages.Warn(warning);
         }
-
-        var from = session.Get(DiffFlags.From);
-        if (session.Get(DiffFlags.To) is { } to)
-        {
-            var right = await state.RequireAsync(SnapshotSelector.Parse(to), stop);
-            var left = from is null
-                ? await state.RequireParentAsync(right, stop)
-                : await state.RequireAsync(SnapshotSelector.Parse(from), stop);
-            return await CompareAsync(session, ComparisonSide.Of(state, left), ComparisonSide.Of(state, right), stop);
-        }
-
-        var selector = from is null ? SnapshotSelector.Latest : SnapshotSelector.Parse(from);
-        var reference = ComparisonSide.Of(state, await state.RequireAsync(selector, stop));
-        using var cluster = session.OpenCluster();
-        return await CompareAsync(session, reference, ComparisonSide.Of(cluster), stop);
     }
+
+    private static Task<Snapshot> SnapshotAsync(ReleaseState state, string? named, CancellationToken stop) =>
+        state.RequireAsync(named is null ? SnapshotSelector.Latest : SnapshotSelector.Parse(named), stop);
 
     private static async Task<int> CompareClustersAsync(Session session, CancellationToken stop)
     {

@@ -32,10 +32,18 @@ internal sealed class ValueSearch(ParseResult parsed)
                 "namespaces",
                 ClusterCandidates.NamespacesAsync
             ),
-            "--snapshot" => OfStateAsync("snapshots", StateCandidates.SnapshotsAsync),
+            "--snapshot" or "--reference-snapshot" => OfStateAsync("snapshots", StateCandidates.SnapshotsAsync),
+            "--difference-snapshot" => OfStateAsync(
+                "snapshots",
+                StateCandidates.SnapshotsAsync,
+                SecondPlace.Difference
+            ),
             "--kubecontext" => Now(ContextsOf(parsed.GetValue(GlobalOptions.Kubeconfig))),
-            "--profile" or "--to-profile" => Now(S3Candidates.Profiles()),
-            "--region" or "--to-region" => Now(S3Candidates.Regions()),
+            "--reference-kubecontext" => Now(
+                ContextsOf(parsed.GetValue(DiffFlags.ReferenceKubeconfig) ?? parsed.GetValue(GlobalOptions.Kubeconfig))
+            ),
+            "--profile" or "--to-profile" or "--difference-profile" => Now(S3Candidates.Profiles()),
+            "--region" or "--to-region" or "--difference-region" => Now(S3Candidates.Regions()),
             "--bucket" => BucketsAsync(),
             _ => Now(Choices(option!)),
         };
@@ -97,7 +105,8 @@ internal sealed class ValueSearch(ParseResult parsed)
 
     private Task<IReadOnlyList<Candidate>> OfStateAsync(
         string what,
-        Func<ReleaseState, CancellationToken, Task<IReadOnlyList<Candidate>>> find
+        Func<ReleaseState, CancellationToken, Task<IReadOnlyList<Candidate>>> find,
+        SecondPlace? second = null
     )
     {
         if (string.IsNullOrWhiteSpace(parsed.GetValue(GlobalOptions.Path)))
@@ -106,7 +115,7 @@ internal sealed class ValueSearch(ParseResult parsed)
         }
 
         var session = new Session(parsed, Kind);
-        var state = session.OpenState();
+        var state = second?.Open(session) ?? session.OpenState();
         return _cache.FindAsync(
             [what, state.Location, parsed.GetResult(SelectionFlags.Snapshot)?.GetValueOrDefault<string?>() ?? ""],
             async stop =>

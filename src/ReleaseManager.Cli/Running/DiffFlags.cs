@@ -35,7 +35,7 @@ internal static class DiffFlags
     public static Option<string?> From { get; } =
         Flags.Text(
             "--reference-snapshot",
-            "Snapshot on the left, as number, latest, latest~2 or a time (default latest; beside one on the right that on which it builds)",
+            "Snapshot on the left, as number, latest, latest~2 or a time (default latest; beside one of the same state on the right that on which it builds)",
             "snapshot",
             "--from",
             "--snapshot"
@@ -43,7 +43,12 @@ internal static class DiffFlags
 
     /// <summary>Which snapshot stands on the right.</summary>
     public static Option<string?> To { get; } =
-        Flags.Text("--difference-snapshot", "Snapshot on the right (default: the cluster)", "snapshot", "--to");
+        Flags.Text(
+            "--difference-snapshot",
+            "Snapshot on the right (default: the cluster; with --difference the latest of that state)",
+            "snapshot",
+            "--to"
+        );
 
     /// <summary>Which kubeconfig the cluster on the left has.</summary>
     public static Option<string?> ReferenceKubeconfig { get; } =

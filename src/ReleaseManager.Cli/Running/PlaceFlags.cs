@@ -22,9 +22,11 @@ internal sealed class PlaceFlags
     private readonly Option<string?> _kmsKey;
     private readonly Option<string?> _storageClass;
     private readonly KeyFlags _key;
+    private readonly bool _isRead;
 
-    private PlaceFlags(string prefix, Option<string?> path, KeyFlags key)
+    private PlaceFlags(string prefix, Option<string?> path, KeyFlags key, bool isRead = false)
     {
+        _isRead = isRead;
         _path = path;
         _key = key;
         _bucket = Text("bucket", "Name of the bucket (required for s3)", "name");
@@ -92,6 +94,15 @@ internal sealed class PlaceFlags
             new KeyFlags("to-", "that opens the copy", StateKeyFile.CopyVariable)
         );
 
+    /// <summary>Where the state on the right of a comparison is; only read, so what a bucket does on writing is not asked.</summary>
+    public static PlaceFlags Difference { get; } =
+        new(
+            "difference-",
+            Flags.Text("--difference-path", "Where the state on the right is (required with --difference)", "folder"),
+            new KeyFlags("difference-", "that opens the state on the right", StateKeyFile.DifferenceVariable),
+            isRead: true
+        );
+
     /// <summary>The path.</summary>
     public Option Path => _path;
 
@@ -116,10 +127,11 @@ internal sealed class PlaceFlags
             _profile,
             _endpoint,
             _pathStyle,
-            _encryption,
-            _kmsKey,
-            _storageClass,
+            .. _isRead ? [] : (Option[])[_encryption, _kmsKey, _storageClass],
         ];
+
+    /// <summary>Whether the flags say where a state is.</summary>
+    public bool IsNamed(CommandResult result) => IsGiven(result, _path) || IsGiven(result, _bucket);
 
     /// <summary>Says what is missing, or too much.</summary>
     public void Validate(CommandResult result, PlaceKind kind)
@@ -143,6 +155,9 @@ internal sealed class PlaceFlags
             result.AddError($"One key opens a state: give {_key.Names}.");
         }
     }
+
+    private static bool IsGiven(CommandResult result, Option<string?> option) =>
+        !Flags.LacksValue(result, option) && result.GetValue(option) is not null;
 
     private static bool IsMissing(CommandResult result, Option<string?> option) =>
         !Flags.LacksValue(result, option) && string.IsNullOrWhiteSpace(result.GetValue(option));

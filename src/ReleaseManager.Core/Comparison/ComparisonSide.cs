@@ -26,6 +26,9 @@ public abstract class ComparisonSide
     public static ComparisonSide Of(KubeClient cluster, Func<KubeClient>? reopen = null, ReleaseForm? form = null) =>
         new ClusterSide(cluster, reopen, form ?? ReleaseForm.Default);
 
+    /// <summary>What it is, told apart from another side.</summary>
+    internal virtual string LabelBeside(ComparisonSide other) => Label;
+
     /// <summary>The highest revision of each release that is looked at, from metadata alone.</summary>
     /// <param name="other">The other side: what is known to be the same there may be left out where equal ones are not wanted.</param>
     internal abstract Task<IReadOnlyList<ComparedRelease>> ListAsync(

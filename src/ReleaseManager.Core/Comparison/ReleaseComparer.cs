@@ -11,6 +11,9 @@ namespace ReleaseManager.Core.Comparison;
 /// </summary>
 public sealed class ReleaseComparer(ComparisonSide reference, ComparisonSide difference, ComparisonOptions options)
 {
+    private readonly string _reference = reference.LabelBeside(difference);
+    private readonly string _difference = difference.LabelBeside(reference);
+
     /// <summary>The names of the releases that were looked at, on either side; known once the first difference was asked for. Where names were asked for, all of them.</summary>
     public IReadOnlySet<string> Names { get; private set; } = new HashSet<string>(StringComparer.Ordinal);
 
@@ -126,7 +129,7 @@ public sealed class ReleaseComparer(ComparisonSide reference, ComparisonSide dif
             ReferenceEquals(old, @new) ? before
             : @new is null ? null
             : await @new.ShowAsync(stop);
-        var details = new ReleaseDetails(release.Namespace, reference.Label, difference.Label, options.ShowSecrets);
+        var details = new ReleaseDetails(release.Namespace, _reference, _difference, options.ShowSecrets);
         List<string> problems = [.. drift?.Problems ?? []];
         if (change is not HelmReleaseChange.Equal)
         {
@@ -144,8 +147,8 @@ public sealed class ReleaseComparer(ComparisonSide reference, ComparisonSide dif
             Change = change,
             Reference = before,
             Difference = after,
-            ReferenceSource = reference.Label,
-            DifferenceSource = difference.Label,
+            ReferenceSource = _reference,
+            DifferenceSource = _difference,
             Changes = before is null || after is null ? [] : Words(before, after).ToArray(),
             Drift = drift?.Objects,
             Problem = problems.Count == 0 ? null : string.Join(" ", problems),
@@ -159,8 +162,8 @@ public sealed class ReleaseComparer(ComparisonSide reference, ComparisonSide dif
                 Namespace = release.Namespace,
                 Name = release.Name,
                 Change = HelmReleaseChange.Changed,
-                ReferenceSource = reference.Label,
-                DifferenceSource = difference.Label,
+                ReferenceSource = _reference,
+                DifferenceSource = _difference,
                 Problem = error.Message,
             }
         );

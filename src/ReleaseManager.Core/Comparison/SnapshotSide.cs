@@ -8,6 +8,11 @@ internal sealed class SnapshotSide(ReleaseState state, Snapshot snapshot, Releas
 {
     public override string Label => $"snapshot {snapshot.Id}";
 
+    internal override string LabelBeside(ComparisonSide other) =>
+        other is SnapshotSide { State: var theirs } && !ReferenceEquals(theirs, state)
+            ? $"{Label} of {state.Location}"
+            : Label;
+
     public override IReadOnlyList<string> Warnings =>
         [
             .. snapshot.EverWhole

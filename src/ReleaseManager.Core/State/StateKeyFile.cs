@@ -11,6 +11,9 @@ public static class StateKeyFile
     /// <summary>The environment variable with the passphrase of the copy that a command writes.</summary>
     public const string CopyVariable = "RELEASEMANAGER_TO_PASSPHRASE";
 
+    /// <summary>The environment variable with the passphrase of the state on the right of a comparison.</summary>
+    public const string DifferenceVariable = "RELEASEMANAGER_DIFFERENCE_PASSPHRASE";
+
     /// <summary>More than any passphrase, and little to read where somebody names the wrong file.</summary>
     private const int MaxLength = 64 * 1024;
 

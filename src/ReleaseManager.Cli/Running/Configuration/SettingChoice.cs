@@ -22,8 +22,10 @@ internal static class SettingChoice
     [
         ([.. PlaceFlags.Own.Key.Select(flag => new[] { flag })], StateKeyFile.Variable),
         ([.. PlaceFlags.Copy.Key.Select(flag => new[] { flag })], StateKeyFile.CopyVariable),
+        ([.. PlaceFlags.Difference.Key.Select(flag => new[] { flag })], StateKeyFile.DifferenceVariable),
         (PlaceFlags.Own.Credentials, null),
         (PlaceFlags.Copy.Credentials, null),
+        (PlaceFlags.Difference.Credentials, null),
         (ImportFlags.Moves, null),
         (PruneCommand.Ways, null),
         (DaemonFlags.Ways, null),
