@@ -58,7 +58,24 @@ Describe 'Compare-HelmReleaseState' {
         $copy = Join-Path (Get-Item TestDrive:/).FullName 'copy'
         $null = Copy-HelmReleaseState $state $copy
         Compare-HelmReleaseState $state 2 -DifferenceBackend $copy | Should -BeNullOrEmpty
-        (Compare-HelmReleaseState $state 1 -DifferenceBackend $copy -DifferenceSnapshot 2).Count | Should -Be 3
+        $found = Compare-HelmReleaseState $state 1 -DifferenceBackend $copy -DifferenceSnapshot 2
+        $found.Count | Should -Be 3
+        $found[0].ReferenceSource | Should -Be "snapshot 1 of $state"
+        $found[0].DifferenceSource | Should -Be "snapshot 2 of $copy"
+    }
+
+    It 'takes the passphrase of a state on the right from a variable of its own' {
+        $safe = Join-Path (Get-Item TestDrive:/).FullName 'safe'
+        $backend = New-LocalBackend $safe -Passphrase (ConvertTo-SecureString 'there' -AsPlainText -Force)
+        $null = Copy-HelmReleaseState $state $backend
+        try {
+            $env:RELEASEMANAGER_DIFFERENCE_PASSPHRASE = 'there'
+            Compare-HelmReleaseState $state -DifferenceBackend $safe | Should -BeNullOrEmpty
+            $env:RELEASEMANAGER_DIFFERENCE_PASSPHRASE = $null
+            { Compare-HelmReleaseState $state -DifferenceBackend $safe -ErrorAction Stop } | Should -Throw '*encrypted*'
+        } finally {
+            $env:RELEASEMANAGER_DIFFERENCE_PASSPHRASE = $null
+        }
     }
 
     It 'compares two clusters' {

@@ -34,12 +34,10 @@ namespace ReleaseManager.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsData.Compare, "HelmReleaseState", DefaultParameterSetName = Clusters)]
 [OutputType(typeof(HelmReleaseDifference))]
-public sealed class CompareHelmReleaseStateCommand : AsyncCommand
+public sealed class CompareHelmReleaseStateCommand : ComparisonCommand
 {
-    private const string WithCluster = "Cluster";
     private const string WithSnapshot = "Snapshot";
     private const string WithState = "State";
-    private const string Clusters = "Clusters";
 
     private readonly List<(HelmReleaseBackend Backend, List<string> Snapshots)> _states = [];
     private ClusterChoice? _cluster;
@@ -97,61 +95,14 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string? DifferenceSnapshot { get; set; }
 
-    /// <summary>The state that holds the snapshot on the right, where it is another one than the state on the left.</summary>
+    /// <summary>
+    /// The state that holds the snapshot on the right, the latest if none is named, where it is another one than the state on the left. A backend that names
+    /// no key takes the passphrase of the environment variable RELEASEMANAGER_DIFFERENCE_PASSPHRASE, where it is set.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = WithState)]
     [BackendArgument]
     [ValidateNotNull]
     public HelmReleaseBackend DifferenceBackend { get; set; } = null!;
-
-    /// <summary>Names of releases, with wildcards; all if left out.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ReleaseNameCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
-
-    /// <summary>Namespaces, with wildcards; all if left out.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(NamespaceCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Namespace { get; set; } = [];
-
-    /// <summary>The only kind of object to look for releases in; both if left out.</summary>
-    [Parameter]
-    [ValidateSet("secret", "configmap")]
-    public string? Driver { get; set; }
-
-    /// <summary>Gives the releases too that are the same on both sides.</summary>
-    [Parameter]
-    public SwitchParameter IncludeEqual { get; set; }
-
-    /// <summary>
-    /// Looks at every live object of the cluster on the right: objects that are missing, and fields that the manifest of the deployed revision sets and
-    /// that are live otherwise. What the server fills in is no drift. It is asked by a dry run of server-side apply, for which the right to patch is
-    /// needed; without it objects are judged by their fields alone. Without a state or another cluster this is all that is compared.
-    /// </summary>
-    [Parameter(ParameterSetName = WithCluster)]
-    [Parameter(ParameterSetName = Clusters)]
-    [Alias("Drift")]
-    public SwitchParameter IncludeDrift { get; set; }
-
-    /// <summary>Shows what Secrets of manifests, and live ones, hold.</summary>
-    [Parameter]
-    public SwitchParameter ShowSecret { get; set; }
-
-    /// <summary>The kubeconfig file of the cluster on the right; otherwise $env:KUBECONFIG, ~/.kube/config or, in a pod, the cluster it runs in.</summary>
-    [Parameter(ParameterSetName = WithCluster)]
-    [Parameter(ParameterSetName = Clusters)]
-    [ValidateNotNullOrEmpty]
-    public string? Kubeconfig { get; set; }
-
-    /// <summary>The context of the cluster on the right; otherwise the current one.</summary>
-    [Parameter(ParameterSetName = WithCluster)]
-    [Parameter(ParameterSetName = Clusters)]
-    [ArgumentCompleter(typeof(KubeContextCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? KubeContext { get; set; }
 
     /// <summary>The kubeconfig file of the cluster on the left; that of the right one if left out.</summary>
     [Parameter(ParameterSetName = Clusters)]
@@ -164,32 +115,14 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string? ReferenceKubeContext { get; set; }
 
-    /// <summary>Acts in the clusters as this user or service account, where the kubeconfig's user may: kubectl's impersonation.</summary>
-    [Parameter(ParameterSetName = WithCluster)]
-    [Parameter(ParameterSetName = Clusters)]
-    [ValidateNotNullOrEmpty]
-    public string? As { get; set; }
-
-    /// <summary>The groups that the user of -As belongs to.</summary>
-    [Parameter(ParameterSetName = WithCluster)]
-    [Parameter(ParameterSetName = Clusters)]
-    [ValidateNotNullOrEmpty]
-    public string[] AsGroup { get; set; } = [];
-
-    /// <summary>The uid of the user of -As.</summary>
-    [Parameter(ParameterSetName = WithCluster)]
-    [Parameter(ParameterSetName = Clusters)]
-    [ValidateNotNullOrEmpty]
-    public string? AsUid { get; set; }
-
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        _cluster = Choose(Kubeconfig, KubeContext);
+        _cluster = ChooseCluster();
         _reference =
             ReferenceKubeconfig is null && ReferenceKubeContext is null
                 ? null
-                : Choose(ReferenceKubeconfig ?? Kubeconfig, ReferenceKubeContext);
+                : ChooseCluster(ReferenceKubeconfig ?? Kubeconfig, ReferenceKubeContext);
     }
 
     /// <inheritdoc/>
@@ -219,71 +152,45 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
     {
         foreach (var (backend, names) in _states)
         {
-            // Not ended with the command: what a release holds is read when it is first asked for.
-            var state = backend.Open().State;
-            foreach (var warning in (await state.FindOriginalReportAsync(stop))?.Warnings ?? [])
+            var state = await OpenAsync(backend, StateKeyFile.Variable, stop);
+            if (ParameterSetName is not WithCluster)
             {
-                WriteWarning(warning);
+                await CompareWithSnapshotAsync(state, names, stop);
             }
-
-            await CompareStateAsync(state, backend, [.. names.Select(SnapshotSelector.Parse)], stop);
+            else if (names.Count > 1)
+            {
+                await CompareInLineAsync(state, names, stop);
+            }
+            else
+            {
+                var reference = await state.FindAsync(names.FirstOrDefault(), stop);
+                using var cluster = _cluster!.Open(this);
+                await CompareAsync(reference, ComparedPlace.Of(cluster, _cluster, ShowSecret), stop);
+            }
         }
     }
 
-    private async Task CompareStateAsync(
-        ReleaseState state,
-        HelmReleaseBackend backend,
-        IReadOnlyList<SnapshotSelector> wanted,
-        CancellationToken stop
-    )
+    private async Task CompareInLineAsync(ComparedState state, List<string> names, CancellationToken stop)
     {
-        if (ParameterSetName is WithCluster && wanted.Count < 2)
+        var line = await state.FindAllAsync(names, stop);
+        foreach (var (from, to) in line.Zip(line.Skip(1)))
         {
-            var snapshot = await state.RequireAsync(wanted.Count == 0 ? SnapshotSelector.Latest : wanted[0], stop);
-            using var cluster = _cluster!.Open(this);
-            await CompareAsync(
-                ComparedPlace.Of(state, snapshot, backend, ShowSecret),
-                ComparedPlace.Of(cluster, _cluster, ShowSecret),
-                stop
-            );
-            return;
+            await CompareAsync(from, to, stop);
         }
+    }
 
-        List<Snapshot> line = [];
-        foreach (var selector in wanted)
+    private async Task CompareWithSnapshotAsync(ComparedState state, List<string> names, CancellationToken stop)
+    {
+        var isOther = ParameterSetName is WithState;
+        var other = isOther ? await OpenAsync(DifferenceBackend, StateKeyFile.DifferenceVariable, stop) : state;
+        IReadOnlyList<ComparisonSide> references =
+            names.Count > 0 ? await state.FindAllAsync(names, stop)
+            : isOther ? [await state.FindAsync(null, stop)]
+            : [await state.FindBeforeAsync(DifferenceSnapshot, stop)];
+        var difference = await other.FindAsync(DifferenceSnapshot, stop);
+        foreach (var reference in references)
         {
-            line.Add(await state.RequireAsync(selector, stop));
-        }
-
-        var reference = line.ConvertAll(snapshot => ComparedPlace.Of(state, snapshot, backend, ShowSecret));
-        if (ParameterSetName is WithCluster)
-        {
-            foreach (var (from, to) in reference.Zip(reference.Skip(1)))
-            {
-                await CompareAsync(from, to, stop);
-            }
-
-            return;
-        }
-
-        var place = ParameterSetName is WithState ? DifferenceBackend : backend;
-        var other = ParameterSetName is WithState ? place.Open().State : state;
-        var difference = await other.RequireAsync(
-            DifferenceSnapshot is { } named ? SnapshotSelector.Parse(named) : SnapshotSelector.Latest,
-            stop
-        );
-        if (reference.Count == 0)
-        {
-            var from =
-                ParameterSetName is WithState
-                    ? await state.RequireAsync(SnapshotSelector.Latest, stop)
-                    : await state.RequireParentAsync(difference, stop);
-            reference = [ComparedPlace.Of(state, from, backend, ShowSecret)];
-        }
-
-        foreach (var from in reference)
-        {
-            await CompareAsync(from, ComparedPlace.Of(other, difference, place, ShowSecret), stop);
+            await CompareAsync(reference, difference, stop);
         }
     }
 
@@ -314,63 +221,15 @@ public sealed class CompareHelmReleaseStateCommand : AsyncCommand
         await CompareAsync(ComparedPlace.Of(other, _reference, ShowSecret), difference, stop);
     }
 
-    private async Task CompareAsync(ComparisonSide reference, ComparisonSide difference, CancellationToken stop)
+    private async Task<ComparedState> OpenAsync(HelmReleaseBackend backend, string variable, CancellationToken stop)
     {
-        var options = new ComparisonOptions
-        {
-            Names = Name,
-            Namespaces = Namespace,
-            Driver = Drivers.Parse(Driver),
-            IncludeEqual = IncludeEqual,
-            IncludeDrift = IncludeDrift,
-            ShowSecrets = ShowSecret,
-        };
-        var comparer = new ReleaseComparer(reference, difference, options);
-        foreach (var warning in reference.Warnings.Concat(difference.Warnings))
+        // Not ended with the command: what a release holds is read when it is first asked for.
+        var state = backend.Open(variable).State;
+        foreach (var warning in (await state.FindOriginalReportAsync(stop))?.Warnings ?? [])
         {
             WriteWarning(warning);
         }
 
-        await foreach (var found in comparer.RunAsync(Progress, stop))
-        {
-            WriteObject(found);
-            if (found.Problem is { } problem)
-            {
-                WriteError(NotCompared(found, problem).ToErrorRecord());
-            }
-        }
-
-        foreach (
-            var name in Name.Where(name =>
-                !WildcardPattern.ContainsWildcardCharacters(name) && !comparer.Names.Contains(name)
-            )
-        )
-        {
-            WriteError(NotFound(name).ToErrorRecord());
-        }
+        return new ComparedState(state, backend, ShowSecret);
     }
-
-    private static ReleaseManagerException NotCompared(HelmReleaseDifference found, string problem) =>
-        new(
-            "ReleaseNotCompared",
-            ErrorKind.Incomplete,
-            $"Release {found.Namespace}/{found.Name} could not be compared in whole: {problem}"
-        )
-        {
-            Target = $"{found.Namespace}/{found.Name}",
-        };
-
-    private static ReleaseManagerException NotFound(string name) =>
-        new("ReleaseNotFound", ErrorKind.Usage, $"There is no release '{name}' among those looked at.")
-        {
-            Target = name,
-        };
-
-    private ClusterChoice Choose(string? kubeconfig, string? context) =>
-        new(kubeconfig is null ? null : ResolvePath(kubeconfig), context, ShellEnvironment.Of(SessionState.Path))
-        {
-            As = As,
-            AsUid = AsUid,
-            AsGroup = AsGroup,
-        };
 }
