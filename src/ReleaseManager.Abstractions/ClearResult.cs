@@ -22,8 +22,16 @@ public sealed record ClearResult
     public required long Bytes { get; init; }
 
     /// <summary>Files under the path that are not part of the state; they stay.</summary>
-    public IReadOnlyList<string> Foreign { get; init; } = [];
+    public IReadOnlyList<string> Foreign
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>What the user should know and need not act on.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 }

@@ -28,7 +28,11 @@ public sealed record CopyResult
     public required long BytesCopied { get; init; }
 
     /// <summary>Why a snapshot was not copied, by its file.</summary>
-    public IReadOnlyList<VerifyProblem> Problems { get; init; } = [];
+    public IReadOnlyList<VerifyProblem> Problems
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>The check of the copy at the end; null where nothing was written.</summary>
     public VerifyResult? Verified { get; init; }

@@ -45,8 +45,16 @@ public sealed record ExportResult
     public string? Suspect { get; init; }
 
     /// <summary>Records that could not be read; they are saved as they are.</summary>
-    public IReadOnlyList<RecordProblem> Problems { get; init; } = [];
+    public IReadOnlyList<RecordProblem> Problems
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>What the user should know and need not act on.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 }

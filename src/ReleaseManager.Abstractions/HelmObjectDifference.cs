@@ -22,7 +22,11 @@ public sealed record HelmObjectDifference
     public bool IsHook { get; init; }
 
     /// <summary>The fields that differ; none for an object that only one side holds. Content of Secrets is masked unless it was asked for.</summary>
-    public IReadOnlyList<HelmFieldDifference> Fields { get; init; } = [];
+    public IReadOnlyList<HelmFieldDifference> Fields
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>The difference as a unified diff of YAML. Content of Secrets is masked unless it was asked for.</summary>
     public required string Diff { get; init; }

@@ -108,7 +108,7 @@ public sealed class HelmRelease(
     /// <summary>Reads the revisions of the release, or gives them again.</summary>
     /// <exception cref="ReleaseManagerException">The cluster cannot be asked.</exception>
     public async Task<IReadOnlyList<HelmRelease>> ReadHistoryAsync(CancellationToken stop) =>
-        _history ??= await readHistory(stop);
+        _history ??= IndexedList.Of(await readHistory(stop));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Namespace}/{Name} v{Revision}";

@@ -33,13 +33,21 @@ public sealed class HelmReleaseDifference(Func<CancellationToken, Task<HelmRelea
     public required string DifferenceSource { get; init; }
 
     /// <summary>Revision, status, chart and app version where they differ, for example <c>revision 2 -&gt; 3</c>.</summary>
-    public IReadOnlyList<string> Changes { get; init; } = [];
+    public IReadOnlyList<string> Changes
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>
     /// The objects of the difference cluster that are not what the manifest of the deployed revision says; null where they were not looked at. Fields
     /// give the manifest's as reference and the live object's as difference.
     /// </summary>
-    public IReadOnlyList<HelmObjectDifference>? Drift { get; init; }
+    public IReadOnlyList<HelmObjectDifference>? Drift
+    {
+        get;
+        init => field = value is null ? null : IndexedList.Of(value);
+    }
 
     /// <summary>What could not be compared, and why; null where all of it was.</summary>
     public string? Problem { get; init; }

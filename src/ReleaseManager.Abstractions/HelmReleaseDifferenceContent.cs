@@ -4,10 +4,18 @@ namespace ReleaseManager;
 public sealed record HelmReleaseDifferenceContent
 {
     /// <summary>The user's values that differ.</summary>
-    public required IReadOnlyList<HelmFieldDifference> Values { get; init; }
+    public required IReadOnlyList<HelmFieldDifference> Values
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    }
 
     /// <summary>The objects of manifest and hooks that differ, in the order of the manifests.</summary>
-    public required IReadOnlyList<HelmObjectDifference> Objects { get; init; }
+    public required IReadOnlyList<HelmObjectDifference> Objects
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    }
 
     /// <summary>The user's values, as YAML.</summary>
     public required string ValuesDiff { get; init; }

@@ -10,13 +10,21 @@ public sealed record HelmReleaseHook
     public required string Kind { get; init; }
 
     /// <summary>Events at which it is created, for example <c>pre-install</c>.</summary>
-    public required IReadOnlyList<string> Events { get; init; }
+    public required IReadOnlyList<string> Events
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    }
 
     /// <summary>Lower weights run first.</summary>
     public required long Weight { get; init; }
 
     /// <summary>When the object is deleted; empty means before the hook runs again.</summary>
-    public IReadOnlyList<string> DeletePolicies { get; init; } = [];
+    public IReadOnlyList<string> DeletePolicies
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>The template it came from.</summary>
     public required string Path { get; init; }

@@ -31,7 +31,11 @@ public sealed record HelmReleaseSnapshot
     public required int Revisions { get; init; }
 
     /// <summary>The namespaces of its releases, in order.</summary>
-    public required IReadOnlyList<string> Namespaces { get; init; }
+    public required IReadOnlyList<string> Namespaces
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    }
 
     /// <summary>How many custom resource definitions and namespaces it holds the content of.</summary>
     public required int Resources { get; init; }

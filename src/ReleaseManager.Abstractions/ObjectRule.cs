@@ -16,5 +16,9 @@ public sealed record ObjectRule
     public string? Patch { get; init; }
 
     /// <summary>Beginnings of texts to be replaced.</summary>
-    public IReadOnlyList<ObjectRuleReplacement> Replace { get; init; } = [];
+    public IReadOnlyList<ObjectRuleReplacement> Replace
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 }

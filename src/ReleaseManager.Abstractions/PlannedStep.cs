@@ -5,4 +5,12 @@ namespace ReleaseManager;
 /// <param name="Action">What would be done: <c>create</c>, <c>add metadata</c>, <c>none</c>; <c>missing</c> where it is not
 /// there and cannot or shall not be created.</param>
 /// <param name="Notes">Differences that stay as they are, or what to look at.</param>
-public sealed record PlannedStep(string Name, string Action, IReadOnlyList<string> Notes);
+public sealed record PlannedStep(string Name, string Action, IReadOnlyList<string> Notes)
+{
+    /// <summary>Differences that stay as they are, or what to look at.</summary>
+    public IReadOnlyList<string> Notes
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = IndexedList.Of(Notes);
+}

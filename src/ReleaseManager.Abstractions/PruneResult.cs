@@ -16,7 +16,11 @@ public sealed record PruneResult
     public required int SnapshotsKept { get; init; }
 
     /// <summary>Of each snapshot whether it stays, and why; by number.</summary>
-    public required IReadOnlyList<RetentionDecision> Decisions { get; init; }
+    public required IReadOnlyList<RetentionDecision> Decisions
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    }
 
     /// <summary>Contents that nothing needs any more, listed now (or to be listed) and removed by a prune a day later.</summary>
     public required int ContentsListed { get; init; }
@@ -34,5 +38,9 @@ public sealed record PruneResult
     public required int ContentsPending { get; init; }
 
     /// <summary>What the user should know and need not act on.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 }

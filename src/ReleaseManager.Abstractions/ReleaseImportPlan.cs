@@ -34,21 +34,41 @@ public sealed record ReleaseImportPlan
     public required ReleaseImportSettings Settings { get; init; }
 
     /// <summary>What should be looked at before the import.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Captured custom resource definitions, in the order of their names.</summary>
-    public IReadOnlyList<PlannedStep> CustomResourceDefinitions { get; init; } = [];
+    public IReadOnlyList<PlannedStep> CustomResourceDefinitions
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Namespaces of the releases and of their objects, in the order of their names.</summary>
-    public IReadOnlyList<PlannedStep> Namespaces { get; init; } = [];
+    public IReadOnlyList<PlannedStep> Namespaces
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>
     /// Saved Secrets, ConfigMaps and ServiceAccounts that the releases refer to and none owns, as <c>Kind namespace/name</c>; nothing unless it was asked for.
     /// </summary>
-    public IReadOnlyList<PlannedStep> References { get; init; } = [];
+    public IReadOnlyList<PlannedStep> References
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>The selected releases, in the order of namespace and name.</summary>
-    public IReadOnlyList<ReleasePlan> Releases { get; init; } = [];
+    public IReadOnlyList<ReleasePlan> Releases
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Whether a release of the plan is refused.</summary>
     public bool HasRefusals => Releases.Any(release => release.Action == ReleaseImportAction.Refuse);

@@ -58,5 +58,9 @@ public sealed record ReleaseImportResult
     /// What should be looked at, though nothing failed: warnings of the API server among them and, for a release that was brought back, what it refers to and
     /// the plan found nowhere.
     /// </summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 }

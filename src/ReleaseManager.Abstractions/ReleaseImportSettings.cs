@@ -34,7 +34,11 @@ public sealed record ReleaseImportSettings
     public bool KeepPath { get; init; }
 
     /// <summary>Changes of objects on the way, in the order in which they are made.</summary>
-    public IReadOnlyList<ObjectRule> Modify { get; init; } = [];
+    public IReadOnlyList<ObjectRule> Modify
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Whether a plan has the API server check each object by a dry run.</summary>
     public bool Verify { get; init; }

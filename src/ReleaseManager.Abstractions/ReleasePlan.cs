@@ -22,7 +22,11 @@ public sealed record ReleasePlan
     public string? ErrorId { get; init; }
 
     /// <summary>Why: for a refusal what stands in the way and the way out; for a skip what is there.</summary>
-    public IReadOnlyList<string> Reasons { get; init; } = [];
+    public IReadOnlyList<string> Reasons
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>The highest saved revision.</summary>
     public required int Revision { get; init; }
@@ -44,43 +48,87 @@ public sealed record ReleasePlan
         new SortedDictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>Objects of the saved manifest and of its hooks that are left out, since their kind has no successor in the cluster.</summary>
-    public IReadOnlyList<string> LeftOut { get; init; } = [];
+    public IReadOnlyList<string> LeftOut
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Objects that no namespace holds, as <c>Kind/name</c>.</summary>
-    public IReadOnlyList<string> ClusterScoped { get; init; } = [];
+    public IReadOnlyList<string> ClusterScoped
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Objects in other namespaces than the release's, as <c>Kind namespace/name</c>.</summary>
-    public IReadOnlyList<string> OutsideNamespace { get; init; } = [];
+    public IReadOnlyList<string> OutsideNamespace
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Hooks that would run, in order, as <c>event Kind/name</c>.</summary>
-    public IReadOnlyList<string> Hooks { get; init; } = [];
+    public IReadOnlyList<string> Hooks
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Volume claims that come back without their data, as <c>namespace/name</c>.</summary>
-    public IReadOnlyList<string> EmptyVolumes { get; init; } = [];
+    public IReadOnlyList<string> EmptyVolumes
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>What is changed on the way, in the cluster and in the records alike: objects and places in them, never values.</summary>
-    public IReadOnlyList<string> Changes { get; init; } = [];
+    public IReadOnlyList<string> Changes
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>
     /// Places that still name the namespace that the release leaves, and that only a person can judge: names of objects, which the next upgrade may
     /// change, before all else.
     /// </summary>
-    public IReadOnlyList<string> Mentions { get; init; } = [];
+    public IReadOnlyList<string> Mentions
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Saved objects of the plan that come first, since this release refers to them, as <c>Kind namespace/name</c>.</summary>
-    public IReadOnlyList<string> References { get; init; } = [];
+    public IReadOnlyList<string> References
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>
     /// Secrets, ConfigMaps and ServiceAccounts that the release refers to and that nobody will have brought, as
     /// <c>Secret namespace/name (Deployment web)</c>; says of one that is saved how it comes back.
     /// </summary>
-    public IReadOnlyList<string> DanglingReferences { get; init; } = [];
+    public IReadOnlyList<string> DanglingReferences
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Releases of the plan that come first, since they bring kinds that this one uses, as <c>driver/namespace/name</c>.</summary>
-    public IReadOnlyList<string> After { get; init; } = [];
+    public IReadOnlyList<string> After
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>What should be looked at before the import.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>The path under which it will keep its state, where it is a ReleaseManager daemon itself; null for any other release.</summary>
     public string? ManagerPath { get; init; }

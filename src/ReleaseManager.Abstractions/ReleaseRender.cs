@@ -10,17 +10,33 @@ public sealed record ReleaseRender
     public required string Chart { get; init; }
 
     /// <summary>Objects that the stored manifest does not hold, as <c>Kind namespace/name</c>; hooks after the word <c>hook</c>.</summary>
-    public IReadOnlyList<string> Added { get; init; } = [];
+    public IReadOnlyList<string> Added
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Objects that would be lost: the stored manifest holds them and the rendered one does not.</summary>
-    public IReadOnlyList<string> Removed { get; init; } = [];
+    public IReadOnlyList<string> Removed
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Objects that would be others.</summary>
-    public IReadOnlyList<ReleaseRenderChange> Changed { get; init; } = [];
+    public IReadOnlyList<ReleaseRenderChange> Changed
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>How many objects would be as they were.</summary>
     public int Unchanged { get; init; }
 
     /// <summary>Keys of the given values that the release does not set itself and that are therefore left out (<c>-UpdateValues</c>).</summary>
-    public IReadOnlyList<string> IgnoredValues { get; init; } = [];
+    public IReadOnlyList<string> IgnoredValues
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 }

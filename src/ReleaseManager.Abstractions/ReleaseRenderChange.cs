@@ -5,4 +5,14 @@ namespace ReleaseManager;
 /// <param name="Fields">
 /// The fields that differ, as <c>path: old -&gt; new</c>; the path alone where the content may be secret or is long, and nothing at all for a Secret.
 /// </param>
-public sealed record ReleaseRenderChange(string Name, IReadOnlyList<string> Fields);
+public sealed record ReleaseRenderChange(string Name, IReadOnlyList<string> Fields)
+{
+    /// <summary>
+    /// The fields that differ, as <c>path: old -&gt; new</c>; the path alone where the content may be secret or is long, and nothing at all for a Secret.
+    /// </summary>
+    public IReadOnlyList<string> Fields
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = IndexedList.Of(Fields);
+}

@@ -25,10 +25,18 @@ public sealed record SavedHelmChart
     public required string ValuesPath { get; init; }
 
     /// <summary>The files of the chart, as paths in it.</summary>
-    public required IReadOnlyList<string> Files { get; init; }
+    public required IReadOnlyList<string> Files
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    }
 
     /// <summary>Subcharts that were part of the chart and are missing: a record does not hold them.</summary>
-    public required IReadOnlyList<HelmChartDependency> MissingSubcharts { get; init; }
+    public required IReadOnlyList<HelmChartDependency> MissingSubcharts
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Path;

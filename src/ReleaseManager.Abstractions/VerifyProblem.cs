@@ -13,10 +13,18 @@ public sealed record VerifyProblem
     public required string Message { get; init; }
 
     /// <summary>Numbers of the snapshots that cannot be trusted whole.</summary>
-    public IReadOnlyList<int> Snapshots { get; init; } = [];
+    public IReadOnlyList<int> Snapshots
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Revisions that cannot be restored, as <c>namespace/name v3</c>; <c>namespace/*</c> where a whole listing is lost.</summary>
-    public IReadOnlyList<string> Releases { get; init; } = [];
+    public IReadOnlyList<string> Releases
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <inheritdoc/>
     public override string ToString() => $"{File}: {Message}";

@@ -33,18 +33,34 @@ public sealed record VerifyResult
     public required int Undecodable { get; init; }
 
     /// <summary>Everything that is wrong, by file.</summary>
-    public IReadOnlyList<VerifyProblem> Problems { get; init; } = [];
+    public IReadOnlyList<VerifyProblem> Problems
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>
     /// Contents that no snapshot refers to: what an interrupted export left, one that runs now, or what waits to be removed. No damage.
     /// </summary>
-    public IReadOnlyList<string> Unreferenced { get; init; } = [];
+    public IReadOnlyList<string> Unreferenced
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>What is no damage and still to be known: of the original tool's layout what could be recovered, and what it had lost.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <summary>Files under the path that are not part of the state.</summary>
-    public IReadOnlyList<string> Foreign { get; init; } = [];
+    public IReadOnlyList<string> Foreign
+    {
+        get;
+        init => field = IndexedList.Of(value);
+    } = [];
 
     /// <inheritdoc/>
     public override string ToString() =>
