@@ -110,6 +110,41 @@ internal sealed class DocumentStage(ObjectStore store, string folder)
         );
     }
 
+    /// <summary>
+    /// Adds commands that run until they are stopped: as a job, until the daemon tells over HTTP what is saved; then they are stopped as by Ctrl+C. It
+    /// listens at a port that is free.
+    /// </summary>
+    /// <param name="at">Where they stand, for whoever sees them fail.</param>
+    public void AddEndless(string at, string commands)
+    {
+        var listen = $"127.0.0.1:{LabPorts.Free()}";
+        Add(
+            at,
+            "powershell",
+            $$"""
+            $daemon = Start-Job -WorkingDirectory $PWD -ScriptBlock {
+                $ErrorActionPreference = 'Stop'
+                $ProgressPreference = 'SilentlyContinue'
+                Import-Module '{{Repository.PathOf("ReleaseManager.psd1")}}'
+                $PSDefaultParameterValues['Start-ReleaseManagerDaemon:Listen'] = '{{listen}}'
+                {{commands}}
+            }
+            $kept = $null
+            for ($i = 0; -not $kept -and $daemon.State -in 'NotStarted', 'Running' -and $i -lt 600; $i++) {
+                $null = Wait-Job $daemon -Timeout 0.2
+                try { $kept = (Invoke-RestMethod 'http://{{listen}}/releases').releases } catch { }
+            }
+            if ($kept.Count -lt 3 -or (Invoke-RestMethod 'http://{{listen}}/healthz') -notmatch '^ok') {
+                throw "The daemon does not keep the state. It said: $(Receive-Job $daemon *>&1 | Out-String)"
+            }
+            Stop-Job $daemon
+            Receive-Job $daemon
+            if ($daemon.State -ne 'Stopped') { throw "The daemon was $($daemon.State) instead of stopped." }
+            Remove-Job $daemon
+            """
+        );
+    }
+
     /// <summary>Runs all that was added, in one session of PowerShell, which is there.</summary>
     public async Task<ToolResult> RunAsync(CancellationToken stop)
     {

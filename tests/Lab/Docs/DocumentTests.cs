@@ -12,7 +12,7 @@ public sealed class DocumentTests(LabFixture lab)
     private const string Pages = "docs/cmdlets";
     private const string Work = "work";
 
-    /// <summary>The page of what runs until it is stopped; the tests of the daemon's command run it.</summary>
+    /// <summary>The page of what runs until it is stopped.</summary>
     private const string Endless = "Start-ReleaseManagerDaemon.md";
 
     /// <summary>What the pages take for granted: a state with a history, an encrypted one, and keys.</summary>
@@ -73,12 +73,20 @@ public sealed class DocumentTests(LabFixture lab)
         var stage = await StageAsync(withScratch: false);
         stage.Enter("given");
         stage.Add("what is given", "sh", Given.Replace("CHART", LabCharts.At("plain"), StringComparison.Ordinal));
-        foreach (var page in AllDocuments().Where(IsPageThatEnds))
+        foreach (var page in AllDocuments().Where(document => document.StartsWith(Pages, StringComparison.Ordinal)))
         {
             stage.Enter(Path.GetFileNameWithoutExtension(page), like: "given");
             foreach (var block in Document.Blocks(page))
             {
-                stage.Add($"{page}, line {block.Line}", block.Language, block.Text);
+                var at = $"{page}, line {block.Line}";
+                if (page.EndsWith(Endless, StringComparison.Ordinal))
+                {
+                    stage.AddEndless(at, block.Text);
+                }
+                else
+                {
+                    stage.Add(at, block.Language, block.Text);
+                }
             }
         }
 
@@ -89,9 +97,6 @@ public sealed class DocumentTests(LabFixture lab)
     [MemberData(nameof(Left))]
     public void Commands_that_need_what_is_not_here(string document, int line) =>
         Assert.Skip(Document.Blocks(document).Single(block => block.Line == line).NotRun!);
-
-    private static bool IsPageThatEnds(string document) =>
-        document.StartsWith(Pages, StringComparison.Ordinal) && !document.EndsWith(Endless, StringComparison.Ordinal);
 
     private static IEnumerable<string> AllDocuments() =>
         ((string[])[Guides, Pages]).SelectMany(folder =>
