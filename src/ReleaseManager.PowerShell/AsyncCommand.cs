@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell;
@@ -15,6 +16,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _leave = new();
     private readonly CommandProgress _progress;
     private PipelineCalls? _calls;
+    private bool _yesToAll;
+    private bool _noToAll;
 
     /// <summary>Creates the cmdlet.</summary>
     protected AsyncCommand() =>
@@ -41,12 +44,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing() { }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Run(Prepare, ProcessAsync);
+    protected sealed override void ProcessRecord() => Run(Prepare, ProcessAsync, isOneOfMany: true);
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
-        Run(() => { }, FinishAsync);
+        Run(() => { }, FinishAsync, isOneOfMany: false);
         EndProgress();
     }
 
@@ -104,7 +107,53 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
         return _calls is { } calls ? calls.AskAsync(Ask) : Task.FromResult(Ask());
 
-        bool Ask() => (force && !IsBound("Confirm") && !IsWhatIf()) || ShouldProcess(target, action);
+        bool Ask()
+        {
+            if (!force || IsBound("Confirm") || IsWhatIf())
+            {
+                return ShouldProcess(target, action);
+            }
+
+            base.WriteVerbose($"Performing the operation \"{action}\" on target \"{target}\".");
+            return true;
+        }
+    }
+
+    /// <summary>Asks, whatever the preferences say, what only the user can decide.</summary>
+    /// <returns>The answer; null where nobody can be asked.</returns>
+    protected Task<bool?> AnsweredAsync(string question, string caption)
+    {
+        return _calls is { } calls ? calls.AskAsync(Ask) : Task.FromResult(Ask());
+
+        bool? Ask()
+        {
+            try
+            {
+                return ShouldContinue(question, caption, ref _yesToAll, ref _noToAll);
+            }
+            catch (Exception e) when (e is HostException or PSInvalidOperationException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The work for one of several things that were given together: what fails for it is an error about it alone, and the others have their turn.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="areSeveral">Whether there are others that did not come down the pipeline.</param>
+    protected async Task EachAsync(Func<Task> work, bool areSeveral = false)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            await work();
+        }
+        catch (ReleaseManagerException e) when (areSeveral || MyInvocation.GoesOnAfterErrors())
+        {
+            WriteError(e.ToErrorRecord());
+        }
     }
 
     /// <summary>The full path of a file or folder that the user named; to be asked for in <see cref="Prepare"/>.</summary>
@@ -120,7 +169,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected bool IsBound(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && LanguagePrimitives.IsTrue(value);
 
-    private void Run(Action prepare, Func<CancellationToken, Task> work)
+    private void Run(Action prepare, Func<CancellationToken, Task> work, bool isOneOfMany)
     {
         Exception? failure;
         try
@@ -141,7 +190,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             throw;
         }
 
-        if (failure is not null)
+        if (isOneOfMany && failure is ReleaseManagerException && MyInvocation.GoesOnAfterErrors())
+        {
+            base.WriteError(failure.ToErrorRecord());
+        }
+        else if (failure is not null)
         {
             Abandon();
             EndProgress();

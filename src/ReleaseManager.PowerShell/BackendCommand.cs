@@ -20,6 +20,13 @@ public abstract class BackendCommand : AsyncCommand
     /// <summary>The backend to work on.</summary>
     protected virtual HelmReleaseBackend ChooseBackend() => Backend;
 
+    /// <summary>Opens a state for the work, and says which it is.</summary>
+    private protected OpenedState Open(HelmReleaseBackend backend)
+    {
+        WriteVerbose($"The state is {backend.Location}");
+        return backend.Open();
+    }
+
     /// <summary>Hands a result on that knows where it came from.</summary>
     /// <param name="result">What was read or done.</param>
     /// <param name="backend">Where.</param>

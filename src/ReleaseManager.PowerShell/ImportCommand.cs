@@ -27,7 +27,7 @@ public abstract class ImportCommand : StateClusterCommand
     /// Which snapshot: its number; latest, the newest that is not suspect; latest~2, the second good one before that; or a time, for the state as of
     /// then: a [datetime], or text as 2026-11-01T09:30:00Z. A time without an offset is local, a date alone the midnight at which it begins.
     /// </summary>
-    [Parameter(ParameterSetName = FromState, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = FromState, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "Sequence")]
     [SnapshotArgument]
     [ValidateNotNullOrEmpty]
@@ -292,7 +292,9 @@ public abstract class ImportCommand : StateClusterCommand
         return new ImportOptions
         {
             TargetNamespace = TargetNamespace,
-            Snapshot = SnapshotSelector.Parse(Snapshot),
+            Snapshot = SnapshotSelector.Parse(
+                IsBound(nameof(Snapshot)) ? Snapshot : Origins.SnapshotOf(Backend) ?? Snapshot
+            ),
             Names = Name,
             Namespaces = Namespace,
             ExcludeNamespaces = ExcludeNamespace,

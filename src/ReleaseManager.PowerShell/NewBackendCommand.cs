@@ -47,6 +47,10 @@ public abstract class NewBackendCommand : PSCmdlet
                 }
             );
         }
+        catch (ReleaseManagerException e) when (MyInvocation.GoesOnAfterErrors())
+        {
+            WriteError(e.ToErrorRecord());
+        }
         catch (ReleaseManagerException e)
         {
             ThrowTerminatingError(e.ToErrorRecord());

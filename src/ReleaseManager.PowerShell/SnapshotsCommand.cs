@@ -1,5 +1,4 @@
 using ReleaseManager.Core.State;
-using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell;
 
@@ -36,8 +35,11 @@ public abstract class SnapshotsCommand : BackendCommand
     {
         foreach (var (backend, snapshots) in _states)
         {
-            using var opened = backend.Open();
-            await ProcessAsync(opened.State, snapshots, backend, stop);
+            await EachAsync(async () =>
+            {
+                using var opened = Open(backend);
+                await ProcessAsync(opened.State, snapshots, backend, stop);
+            });
         }
     }
 

@@ -1,5 +1,4 @@
 using ReleaseManager.Core.State;
-using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell;
 
@@ -9,7 +8,7 @@ public abstract class StateCommand : BackendCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken stop)
     {
-        using var opened = ChooseBackend().Open();
+        using var opened = Open(ChooseBackend());
         await ProcessAsync(opened.State, stop);
     }
 

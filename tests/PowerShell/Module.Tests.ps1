@@ -182,7 +182,7 @@ Describe 'The private load context' {
             Import-Module '$manifest'
             `$null = New-LocalBackend /tmp/x
             @($loaded).Count
-            try { New-S3Backend b p -EndpointUrl http://127.0.0.1:1 -AccessKey a -SecretKey s | Get-HelmReleaseSnapshot } catch { `$_.FullyQualifiedErrorId }
+            try { New-S3Backend b p -EndpointUrl http://127.0.0.1:1 -AccessKey a -SecretKey s | Get-HelmReleaseSnapshot -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
             ($loaded.ForEach({ [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name }) | Select-Object -Unique)
             `$null -eq ('Amazon.S3.AmazonS3Client' -as [type])
             [ReleaseManager.S3HelmReleaseBackend].Name"
@@ -232,7 +232,7 @@ Describe 'In one session with modules that bring other versions' {
         $using = @{
             Own = "
                 try { Get-HelmRelease -Kubeconfig '$kubeconfig' -KubeContext none } catch { (`$_.FullyQualifiedErrorId -split ',')[0] }
-                try { New-S3Backend b p -EndpointUrl http://127.0.0.1:1 -AccessKey a -SecretKey s | Get-HelmReleaseSnapshot } catch { (`$_.FullyQualifiedErrorId -split ',')[0] }"
+                try { New-S3Backend b p -EndpointUrl http://127.0.0.1:1 -AccessKey a -SecretKey s | Get-HelmReleaseSnapshot -ErrorAction Stop } catch { (`$_.FullyQualifiedErrorId -split ',')[0] }"
             Yaml = "ConvertTo-OtherYaml @{ a = 1 }"
             S3 = "Get-OtherS3Url bucket key"
         }

@@ -148,8 +148,8 @@ Describe 'A backend with a key' {
 
     It 'says what is missing: no key, no file, a file that is none' {
         { Get-HelmReleaseSnapshot "$base/safe" } | Should -Throw '*is encrypted, and no key was given*'
-        { New-LocalBackend "$base/filed" -KeyFile $base/none | Get-HelmReleaseSnapshot } | Should -Throw "*no key file*none*"
-        { New-LocalBackend "$base/filed" -KeyFile $base/safe/releasemanager.json | Get-HelmReleaseSnapshot } | Should -Throw '*exactly 32*'
+        { New-LocalBackend "$base/filed" -KeyFile $base/none | Get-HelmReleaseSnapshot -ErrorAction Stop } | Should -Throw "*no key file*none*"
+        { New-LocalBackend "$base/filed" -KeyFile $base/safe/releasemanager.json | Get-HelmReleaseSnapshot -ErrorAction Stop } | Should -Throw '*exactly 32*'
     }
 
     It 'need not name the key where the environment does' {

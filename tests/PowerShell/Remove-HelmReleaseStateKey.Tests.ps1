@@ -43,7 +43,7 @@ Describe 'Remove-HelmReleaseStateKey' {
     }
 
     It 'never removes the last one' {
-        $thrown = { Get-HelmReleaseStateKey $safe | Remove-HelmReleaseStateKey -Force } | Should -Throw -PassThru
+        $thrown = { Get-HelmReleaseStateKey $safe | Remove-HelmReleaseStateKey -Force -ErrorAction Stop } | Should -Throw -PassThru
 
         $thrown.FullyQualifiedErrorId | Should -Be "StateKeyIsLast,$command"
         (Get-HelmReleaseSnapshot $safe).Sequence | Should -Be 1

@@ -43,8 +43,8 @@ Describe 'Rendering' -Skip:$noHelm {
         $target = @{ Kubeconfig = $green.kubeconfig; Force = $true }
 
         (Import-Clixml TestDrive:/plan.xml | Import-HelmReleaseState @target -WhatIf).Releases.Render.Changed.Name | Should -Contain 'Deployment web'
-        ({ $saved | Import-HelmReleaseState @target } | Should -Throw -PassThru).FullyQualifiedErrorId | Should -BeLike 'PlanNeedsValues,*'
-        ({ $saved | Import-HelmReleaseState @target -Values @{ replicas = 8 } } | Should -Throw -PassThru).FullyQualifiedErrorId |
+        ({ $saved | Import-HelmReleaseState @target -ErrorAction Stop } | Should -Throw -PassThru).FullyQualifiedErrorId | Should -BeLike 'PlanNeedsValues,*'
+        ({ $saved | Import-HelmReleaseState @target -Values @{ replicas = 8 } -ErrorAction Stop } | Should -Throw -PassThru).FullyQualifiedErrorId |
             Should -BeLike 'PlanForOtherValues,*'
         ($saved | Import-HelmReleaseState @target -Values @{ replicas = 7 }).Outcome | Should -Be Restored
     }

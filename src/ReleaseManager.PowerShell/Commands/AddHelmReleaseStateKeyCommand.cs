@@ -31,7 +31,7 @@ public sealed class AddHelmReleaseStateKeyCommand : StateCommand
     private StateKey _added = null!;
 
     /// <summary>The passphrase that is to open the state from now on, too.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByPassphrase)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByPassphrase)]
     [PassphraseArgument]
     [ValidateNotNull]
     public SecureString NewPassphrase { get; set; } = null!;

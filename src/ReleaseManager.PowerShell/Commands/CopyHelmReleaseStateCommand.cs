@@ -44,7 +44,8 @@ public sealed class CopyHelmReleaseStateCommand : SnapshotsCommand
     public string[] Snapshot { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> NamedSnapshots => Snapshot;
+    protected override IReadOnlyList<string> NamedSnapshots =>
+        Snapshot is [] && Origins.SnapshotOf(Backend) is { } given ? [given] : Snapshot;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(

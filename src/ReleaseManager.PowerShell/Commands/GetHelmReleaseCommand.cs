@@ -175,9 +175,12 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
         };
         if (_cluster is null)
         {
+            WriteVerbose($"The state is {Backend.Location}");
+
             // Not ended with the command: what a release holds is read when it is first asked for.
             var state = Backend.Open().State;
-            await WriteAllAsync(new SavedReleases(state).ReadAsync(SnapshotSelector.Parse(Snapshot), query, stop));
+            var snapshot = IsBound(nameof(Snapshot)) ? Snapshot : Origins.SnapshotOf(Backend) ?? Snapshot;
+            await WriteAllAsync(new SavedReleases(state).ReadAsync(SnapshotSelector.Parse(snapshot), query, stop));
             foreach (var warning in (await state.FindOriginalReportAsync(stop))?.Warnings ?? [])
             {
                 WriteWarning(warning);
@@ -223,8 +226,9 @@ public sealed class GetHelmReleaseCommand : AsyncCommand
             )
             {
                 Target = name,
+                Advice = "List without -Name to see which there are; release names take wildcards.",
             };
-            WriteError(new ErrorRecord(error, error.ErrorId, ErrorCategory.ObjectNotFound, name));
+            WriteError(error.ToErrorRecord());
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     public override HelmReleaseBackend Backend { get; set; } = null!;
 
     /// <summary>What New-HelmReleaseImportPlan gave; also as it was read back from JSON. Its own choices count.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = FromPlan, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromPlan, ValueFromPipeline = true)]
     [PlanArgument]
     [ValidateNotNull]
     public ReleaseImportPlan Plan { get; set; } = null!;
@@ -71,7 +71,7 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     /// <summary>
     /// Releases from Get-HelmRelease, of a cluster or of a state: they come back with their whole history, whichever revision was shown.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = FromReleases, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromReleases, ValueFromPipeline = true)]
     [ValidateNotNull]
     public HelmRelease[] Release { get; set; } = [];
 
@@ -172,11 +172,8 @@ public sealed class ImportHelmReleaseStateCommand : ImportCommand
     {
         foreach (var from in _releases.GroupBy(ReleaseOrigin.Of))
         {
-            await BringAsync(
-                from.Key,
-                [.. from.Select(release => $"{release.Namespace}/{release.Name}").Distinct()],
-                stop
-            );
+            string[] releases = [.. from.Select(release => $"{release.Namespace}/{release.Name}").Distinct()];
+            await EachAsync(() => BringAsync(from.Key, releases, stop));
         }
 
         if (_undone.Count > 0)

@@ -34,10 +34,16 @@ public sealed class RemoveHelmReleaseStateKeyCommand : StateCommand
     {
         foreach (var id in Id)
         {
-            if (await ConfirmedAsync(state.Location, $"Remove key {id} for good", Force))
-            {
-                await state.RemoveKeyAsync(id, stop);
-            }
+            await EachAsync(
+                async () =>
+                {
+                    if (await ConfirmedAsync(state.Location, $"Remove key {id} for good", Force))
+                    {
+                        await state.RemoveKeyAsync(id, stop);
+                    }
+                },
+                areSeveral: Id.Length > 1
+            );
         }
     }
 }

@@ -7,8 +7,8 @@ namespace ReleaseManager.PowerShell.Commands;
 /// <summary>
 /// Writes the chart that a release was made from into a folder, with the release's own values beside it. Under Path comes
 /// namespace/release/chart, fit for helm lint, helm template and helm install, and namespace/release/values.yaml, which only you can read: values
-/// hold passwords more often than not. A release does not hold its chart's subcharts: those that are missing are named in a warning and in the
-/// result.
+/// hold passwords more often than not. Where a chart of the same release was saved before, it is asked whether to replace it; what nobody can be asked about is
+/// an error for that release. A release does not hold its chart's subcharts: those that are missing are named in a warning and in the result.
 /// </summary>
 /// <example>
 /// <code>Get-HelmRelease web -Backend ./state | Save-HelmChart ./charts</code>
@@ -16,7 +16,7 @@ namespace ReleaseManager.PowerShell.Commands;
 /// </example>
 /// <example>
 /// <code>Get-HelmRelease web -Namespace shop -Revision 3 | Save-HelmChart ./charts -Force | Select-Object Path, ValuesPath</code>
-/// <para>Takes an earlier revision, in place of what was written before, and tells what to give helm template and its --values.</para>
+/// <para>Takes an earlier revision, in place of what was written before without asking, and tells what to give helm template and its --values.</para>
 /// </example>
 /// <example>
 /// <code>Get-HelmRelease | Save-HelmChart ./all | Where-Object MissingSubcharts</code>
@@ -38,7 +38,7 @@ public sealed class SaveHelmChartCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = ".";
 
-    /// <summary>Replaces what was saved for the same release before; anything else that stands there is left alone.</summary>
+    /// <summary>Does not ask whether to replace what was saved for the same release before. Anything else that stands there is left alone.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -48,12 +48,11 @@ public sealed class SaveHelmChartCommand : AsyncCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken stop)
     {
-        var saver = new ChartSaver(_folder, replace: Force);
         foreach (var release in Release)
         {
             try
             {
-                await SaveAsync(release, saver, stop);
+                await SaveAsync(release, stop);
             }
             catch (ReleaseManagerException error)
             {
@@ -62,14 +61,30 @@ public sealed class SaveHelmChartCommand : AsyncCommand
         }
     }
 
-    private async Task SaveAsync(HelmRelease release, ChartSaver saver, CancellationToken stop)
+    private async Task SaveAsync(HelmRelease release, CancellationToken stop)
     {
-        var target = saver.PathOf(release.Namespace, release.Name);
-        if (!await ConfirmedAsync(target, $"Save the chart {release.Chart} of release {release}", force: false))
+        var target = new ChartSaver(_folder, replace: false).PathOf(release.Namespace, release.Name);
+        var isThere = System.IO.Path.Exists(target);
+        var action = $"{(isThere ? "Replace" : "Save")} the chart {release.Chart} of release {release}";
+        if (!await ConfirmedAsync(target, action, force: false))
         {
             return;
         }
 
+        var mayReplace = Force || IsBound("Confirm");
+        if (isThere && !mayReplace)
+        {
+            switch (await AnsweredAsync($"'{target}' is there already. Replace it?", action))
+            {
+                case false:
+                    return;
+                case true:
+                    mayReplace = true;
+                    break;
+            }
+        }
+
+        var saver = new ChartSaver(_folder, mayReplace);
         var record = ReleaseView.RecordOf(await release.ReadContentAsync(stop));
         var saved = await saver.SaveAsync(release.Namespace, release.Name, record, stop);
         if (saved.MissingSubcharts.Count > 0)

@@ -22,7 +22,7 @@ internal sealed class BackendArgumentAttribute : ArgumentTransformationAttribute
                 text
             ),
             // A plan is more than a place: it is for -Plan to take.
-            { } other and not ReleaseImportPlan when Origins.Find(other) is { } origin => origin,
+            { } other and not ReleaseImportPlan when Origins.FindWithSnapshot(other) is { } origin => origin,
             _ => inputData,
         };
     }
