@@ -35,6 +35,28 @@ Describe 'Get-HelmReleaseSnapshot' {
         (Get-HelmReleaseSnapshot $state -Last 1 -Sequence 1, 2).Sequence | Should -Be 2
     }
 
+    It 'takes what other commands take for a snapshot' {
+        (Get-HelmReleaseSnapshot $state latest, latest~1).Sequence | Should -Be 3, 2
+        (Get-HelmReleaseSnapshot $state (Get-HelmReleaseSnapshot $state 1).Time).Sequence | Should -Be 1
+        (Get-HelmReleaseSnapshot $state 1, 3 | Get-HelmReleaseSnapshot).Sequence | Should -Be 1, 3
+
+        $found = Get-HelmReleaseSnapshot $state nonsense, 3 -ErrorAction SilentlyContinue -ErrorVariable wrong
+        $found.Sequence | Should -Be 3
+        $wrong.FullyQualifiedErrorId | Should -Be "SnapshotSelectorInvalid,$command"
+    }
+
+    It 'gives what stands for itself as an argument, too, not for the latest: <Name>' -ForEach @(
+        @{ Name = 'Get-HelmRelease'; Read = { (Get-HelmRelease -Backend $args[0]).Count }; Found = 2 }
+        @{ Name = 'Get-HelmReleaseSnapshot'; Read = { (Get-HelmReleaseSnapshot $args[0]).Sequence }; Found = 1 }
+        @{ Name = 'New-HelmReleaseImportPlan'; Read = { (New-HelmReleaseImportPlan $args[0] -Kubeconfig $blue.kubeconfig).Snapshot }; Found = 1 }
+        @{ Name = 'Import-HelmReleaseState'; Read = { (Import-HelmReleaseState $args[0] -Kubeconfig $blue.kubeconfig -WhatIf).Snapshot }; Found = 1 }
+        @{ Name = 'Copy-HelmReleaseState'; Read = { (Copy-HelmReleaseState $args[0] TestDrive:/one -WhatIf).SnapshotsCopied }; Found = 1 }
+        @{ Name = 'Remove-HelmReleaseSnapshot'; Read = { (Remove-HelmReleaseSnapshot $args[0] -WhatIf).Decisions.Where({ -not $_.Keep }).Sequence }; Found = 1 }
+    ) {
+        & $Read (Get-HelmReleaseSnapshot $state 1) | Should -Be $Found
+        (Get-HelmRelease -Backend (Get-HelmReleaseSnapshot $state 1) -Snapshot 2).Count | Should -Be 14
+    }
+
     It 'takes states from the pipeline and needs no cluster' {
         Invoke-Stage $stage forget blue
 

@@ -73,6 +73,37 @@ Describe 'Save-HelmChart' {
         (Get-HelmRelease web @live | Save-HelmChart TestDrive:/twice -Force).Revision | Should -Be 4
     }
 
+    It 'asks before it replaces: <Answer>' -ForEach @(
+        @{ Answer = 'y' }
+        @{ Answer = 'n' }
+    ) {
+        $folder = Join-Path $base "asked-$Answer"
+        $first = Get-HelmRelease web @live -Revision 1 | Save-HelmChart $folder
+        $before = Get-Content -Raw $first.ValuesPath
+        $session = Invoke-Session "Import-Module '$(Get-TestedManifest)'; Get-HelmRelease web -Kubeconfig '$($blue.kubeconfig)' | Save-HelmChart '$folder'" -Interactive -Answer $Answer
+
+        $session.Text | Should -BeLike '*is there already.*Replace it?*'
+        (Get-Content -Raw $first.ValuesPath) -eq $before | Should -Be ($Answer -eq 'n')
+    }
+
+    It 'leaves with -Force, too, what it did not write' {
+        $null = New-Item -ItemType File -Force TestDrive:/foreign/shop/web/notes.txt
+        $failed = $null
+        Get-HelmRelease web @live | Save-HelmChart TestDrive:/foreign -Force -ErrorAction SilentlyContinue -ErrorVariable failed
+
+        $failed.FullyQualifiedErrorId | Should -Be "ChartFolderForeign,$command"
+        'TestDrive:/foreign/shop/web/notes.txt' | Should -Exist
+    }
+
+    It 'says with -WhatIf that it would replace something, and does not' {
+        $saved = Get-HelmRelease web @live -Revision 1 | Save-HelmChart TestDrive:/whatif
+        $before = Get-Content -Raw $saved.ValuesPath
+        $session = Invoke-Session "Import-Module '$(Get-TestedManifest)'; Get-HelmRelease web -Kubeconfig '$($blue.kubeconfig)' | Save-HelmChart '$base/whatif' -WhatIf -Force"
+
+        $session.Text | Should -BeLike '*Replace the chart plain-1.4.0+build.7*'
+        Get-Content -Raw $saved.ValuesPath | Should -Be $before
+    }
+
     It 'says which record is damaged, and goes on with the others' {
         $damaged = Join-Path $base 'damaged'
         Copy-Item -Recurse $state $damaged
