@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using ReleaseManager.Contracts;
@@ -14,19 +15,10 @@ namespace ReleaseManager.Lab.Docs;
 /// <param name="folder">Where the commands run.</param>
 internal sealed class DocumentStage(ObjectStore store, string folder)
 {
-    /// <summary>Questions that people would answer are answered, and whatever fails ends it.</summary>
-    private const string Prelude = """
-        $ErrorActionPreference = 'Stop'
-        $PSNativeCommandUseErrorActionPreference = $true
-        $ConfirmPreference = 'None'
-        $ProgressPreference = 'SilentlyContinue'
-        $PSStyle.OutputRendering = 'PlainText'
-        function Read-Host { param($Prompt, [switch] $AsSecureString) ConvertTo-SecureString 'what a person typed' -AsPlainText }
-        function Get-Credential { [pscredential]::new($env:AWS_ACCESS_KEY_ID, (ConvertTo-SecureString $env:AWS_SECRET_ACCESS_KEY -AsPlainText)) }
+    /// <summary>The folder in which a document begins.</summary>
+    public const string Work = "work";
 
-        """;
-
-    private readonly StringBuilder _script = new(Prelude);
+    private readonly StringBuilder _script = new();
 
     private string Kubeconfig => Path.Combine(folder, "kubeconfig");
 
@@ -65,7 +57,10 @@ internal sealed class DocumentStage(ObjectStore store, string folder)
         );
         Directory.CreateDirectory(Path.Combine(folder, "bin"));
         await ProgramOnPath.InstallAsync(Path.Combine(folder, "bin"), stop);
-        _script.AppendLine($"Import-Module '{Repository.PathOf("ReleaseManager.psd1")}'");
+        _script.AppendLine(
+            $". '{Repository.PathOf("tests", "Lab", "Docs", "Prelude.ps1")}' '{folder}' '{Repository.Root}'"
+        );
+        Enter(Work);
 
         void Add(string list, string name, string member, JsonObject content) =>
             merged[list]!.AsArray().Add(new JsonObject { ["name"] = name, [member] = content.DeepClone() });
@@ -83,65 +78,29 @@ internal sealed class DocumentStage(ObjectStore store, string folder)
 
     /// <summary>Goes on in another folder.</summary>
     /// <param name="like">A folder whose content it has, too; null for none.</param>
-    public void Enter(string name, string? like = null)
-    {
-        var at = Path.Combine(folder, name);
-        _script.AppendLine(
-            like is null
-                ? $"$null = New-Item -ItemType Directory -Force -Path '{at}'"
-                : $"Copy-Item -Recurse '{Path.Combine(folder, like)}' '{at}'"
-        );
-        _script.AppendLine($"Set-Location '{at}'");
-    }
+    public void Enter(string name, string? like = null) => _script.AppendLine($"Enter-Folder '{name}' '{like}'");
 
-    /// <summary>Adds commands.</summary>
-    /// <param name="at">Where they stand, for whoever sees them fail.</param>
-    public void Add(string at, string language, string commands)
+    /// <summary>Imports the module, from the folder that was entered last.</summary>
+    public void Import() => _script.AppendLine("Import-Module ./ReleaseManager.psd1");
+
+    /// <summary>Adds what a block says: commands to be run, or a file to be there for those that follow.</summary>
+    /// <param name="document">Where it stands, for whoever sees it fail.</param>
+    public void Add(string document, DocumentBlock block)
     {
         // Of what documents name, these two are nowhere but in documents.
-        var text = commands
-            .Replace("https://minio.example.com:9000", store.Endpoint.OriginalString, StringComparison.Ordinal)
+        var text = block
+            .Text.Replace("https://minio.example.com:9000", store.Endpoint.OriginalString, StringComparison.Ordinal)
             .Replace("/mnt/backup", Path.Combine(folder, "mnt"), StringComparison.Ordinal);
-        _script.AppendLine($"'-- {at}'");
+        var quoted = $"@'\n{text.Replace("'@", "' @", StringComparison.Ordinal)}\n'@";
+        _script.AppendLine(CultureInfo.InvariantCulture, $"'-- {document}, line {block.Line}'");
         _script.AppendLine(
-            language is "powershell"
-                ? text
-                : $"bash -euo pipefail -c @'\n{text.Replace("'@", "' @", StringComparison.Ordinal)}\n'@"
-        );
-    }
-
-    /// <summary>
-    /// Adds commands that run until they are stopped: as a job, until the daemon tells over HTTP what is saved; then they are stopped as by Ctrl+C. It
-    /// listens at a port that is free.
-    /// </summary>
-    /// <param name="at">Where they stand, for whoever sees them fail.</param>
-    public void AddEndless(string at, string commands)
-    {
-        var listen = $"127.0.0.1:{LabPorts.Free()}";
-        Add(
-            at,
-            "powershell",
-            $$"""
-            $daemon = Start-Job -WorkingDirectory $PWD -ScriptBlock {
-                $ErrorActionPreference = 'Stop'
-                $ProgressPreference = 'SilentlyContinue'
-                Import-Module '{{Repository.PathOf("ReleaseManager.psd1")}}'
-                $PSDefaultParameterValues['Start-ReleaseManagerDaemon:Listen'] = '{{listen}}'
-                {{commands}}
+            block switch
+            {
+                { File: { } file } => $"Set-Content {file} {quoted}",
+                _ when IsEndless(text) => $"Invoke-Daemon {block.Language} {quoted}",
+                { Language: "sh" } => $"bash -euo pipefail -c {quoted}",
+                _ => text,
             }
-            $kept = $null
-            for ($i = 0; -not $kept -and $daemon.State -in 'NotStarted', 'Running' -and $i -lt 600; $i++) {
-                $null = Wait-Job $daemon -Timeout 0.2
-                try { $kept = (Invoke-RestMethod 'http://{{listen}}/releases').releases } catch { }
-            }
-            if ($kept.Count -lt 3 -or (Invoke-RestMethod 'http://{{listen}}/healthz') -notmatch '^ok') {
-                throw "The daemon does not keep the state. It said: $(Receive-Job $daemon *>&1 | Out-String)"
-            }
-            Stop-Job $daemon
-            Receive-Job $daemon
-            if ($daemon.State -ne 'Stopped') { throw "The daemon was $($daemon.State) instead of stopped." }
-            Remove-Job $daemon
-            """
         );
     }
 
@@ -156,6 +115,7 @@ internal sealed class DocumentStage(ObjectStore store, string folder)
             {
                 ["HOME"] = folder,
                 ["KUBECONFIG"] = Kubeconfig,
+                ["RELEASEMANAGER_LISTEN"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{LabPorts.Free()}"),
                 ["AWS_ENDPOINT_URL_S3"] = store.Endpoint.OriginalString,
                 ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(folder, "credentials"),
                 ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
@@ -163,4 +123,8 @@ internal sealed class DocumentStage(ObjectStore store, string folder)
         );
         return await shell!.RunAsync(["-NoProfile", "-NonInteractive", "-File", script], stop);
     }
+
+    private static bool IsEndless(string commands) =>
+        commands.Contains("Start-ReleaseManagerDaemon", StringComparison.Ordinal)
+        || commands.StartsWith("releasemanager daemon", StringComparison.Ordinal);
 }
