@@ -143,6 +143,25 @@ function Get-ReleaseName($Release) {
     "$($Release.Namespace)/$($Release.Name)"
 }
 
+# Those that differ: -IncludeEqual gives the others, too.
+function Select-Difference([object[]] $Result) {
+    $Result.Where({ $_ -and "$($_.Change)" -ne 'Equal' })
+}
+
+# In what a release differs, by names alone: values and manifests are not for a page that many can read.
+function Get-DifferenceDetail($Release, [int] $Most = 10) {
+    $objects = @(
+        if ($Release.Reference -and $Release.Difference -and -not $Release.Problem) {
+            if ($Release.Values.Count -gt 0) { 'values' }
+            foreach ($one in $Release.Objects) { "$one" }
+        }
+
+        foreach ($one in $Release.Drift) { "drift of $one" }
+    )
+    $more = $objects.Count -gt $Most ? "and $($objects.Count - $Most) more" : @()
+    @($Release.Changes) + $objects[0..($Most - 1)] + $more + $Release.Problem -ne $null -join '; '
+}
+
 function Get-DifferenceCount([int] $Count) {
     switch ($Count) {
         0 { 'no release differs' }
@@ -190,9 +209,10 @@ function Measure-Result([string] $Operation, [object[]] $Result) {
             $outputs.releases = @($rows).Count
         }
         compare {
-            $outputs.releases = $outputs.differences = $Result.Count
-            $rows = foreach ($one in $Result) {
-                [pscustomobject] @{ Release = Get-ReleaseName $one; Change = $one.Change; Details = $one.Changes -join '; ' }
+            $differing = Select-Difference $Result
+            $outputs.releases = $outputs.differences = @($differing).Count
+            $rows = foreach ($one in $differing) {
+                [pscustomobject] @{ Release = Get-ReleaseName $one; Change = $one.Change; Details = Get-DifferenceDetail $one }
             }
         }
     }
@@ -225,7 +245,7 @@ foreach ($one in $found.Outputs.GetEnumerator()) {
 
 $happened = switch ($true) {
     ($failures.Count -gt 0 -or $found.Outputs.failed -gt 0) { 'failed'; break }
-    ($operation -eq 'compare') { Get-DifferenceCount $results.Count; break }
+    ($operation -eq 'compare') { Get-DifferenceCount $found.Outputs.differences; break }
     default { 'done' }
 }
 $summary = @("### ReleaseManager ${operation}: $happened", '')
@@ -239,8 +259,8 @@ foreach ($one in $failures.Where({ $_.FullyQualifiedErrorId -notlike 'ImportInco
 }
 
 Write-StepSummary $summary
-if ($operation -eq 'compare' -and $results.Count -gt 0 -and (Test-Switch FAIL_ON_DIFFERENCE)) {
-    Write-Issue error Difference "$(Get-DifferenceCount $results.Count): see the summary."
+if ($operation -eq 'compare' -and $found.Outputs.differences -gt 0 -and (Test-Switch FAIL_ON_DIFFERENCE)) {
+    Write-Issue error Difference "$(Get-DifferenceCount $found.Outputs.differences): see the summary."
     exit 1
 }
 

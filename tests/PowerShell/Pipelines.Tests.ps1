@@ -267,68 +267,86 @@ Describe 'A step on <On>' -ForEach $hosts {
 
 Describe 'A comparison on <On>' -ForEach $hosts {
     BeforeAll {
-        # A module that has no comparison yet has one here, of the same face: releases that differ, each with its change.
-        $stand = Join-Path $base "compare on $On"
-        $null = New-Item -ItemType Directory $stand
-        Copy-Item -Recurse $checkout/pipelines $stand/pipelines
-        Set-Content $stand/ReleaseManager.psd1 "@{ RootModule = 'Stand.psm1'; ModuleVersion = '1.0.0'; FunctionsToExport = '*' }"
-        Set-Content $stand/Stand.psm1 @'
-function New-LocalBackend($Path) { $Path }
-function Compare-HelmReleaseState {
-    [CmdletBinding()]
-    param($Backend, $ReferenceSnapshot, $DifferenceSnapshot, [string[]] $Name, [string[]] $Namespace, $Kubeconfig, $KubeContext)
-    Write-Warning "of $ReferenceSnapshot"
-    if ($Name -eq 'same') { return }
-    [pscustomobject] @{ Namespace = 'shop'; Name = 'web'; Change = 'Changed'; Changes = @('revision 2 -> 3', 'a|b') }
-    Write-Error -Message 'shop/broken cannot be read' -ErrorId ReleaseNotCompared
-    [pscustomobject] @{ Namespace = 'data'; Name = 'store'; Change = 'Added'; Changes = @() }
-}
-'@
+        # Part of the blue cluster; what has been made of it since in another one, by an import that changes it; and that as a second snapshot.
+        $part = Join-Path $base "part on $On"
+        $null = Export-HelmReleaseState $part -Kubeconfig $blue.kubeconfig -Namespace shop, data
+        $cluster = Start-StageCluster $stage "changed$On"
+        Set-Content "$base/rules.yaml" '[{ match: { kind: Deployment, name: web }, merge: { spec: { replicas: 7 } } }]'
+        $null = Import-HelmReleaseState $part -Kubeconfig $cluster.kubeconfig -Modify "$base/rules.yaml" -WarningAction Ignore
+        Remove-StageRecord $cluster data
+        $null = Export-HelmReleaseState $part -Kubeconfig $cluster.kubeconfig -TakeOverPath -AcceptLoss
+        $now = @{ operation = 'compare'; state = $part; snapshot = '1'; kubeconfig = $cluster.kubeconfig }
     }
 
-    It 'tells which releases differ, and which could not be compared' {
-        $ran = Invoke-Pipeline $On @{ operation = 'compare'; state = $state; snapshot = '7'; 'module-path' = $stand }
+    It 'tells which releases differ and in what, and which could not be compared' {
+        $ran = Invoke-Pipeline $On ($now + @{ names = 'web,shop-passwords,settings,absent' })
 
         $ran.ExitCode | Should -Be 1
-        $ran.Outputs.differences | Should -Be '2'
-        $ran.Outputs.snapshot | Should -Be '7'
-        (Get-Annotation $ran $On error) | Should -BeLike '*shop/broken cannot be read*'
-        (Get-Annotation $ran $On warning) | Should -BeLike '*of 7*'
-        $ran.Summary | Should -Match '(?m)^\| shop/web \| Changed \| revision 2 -\\> 3; a\\\|b \|$'
-        $ran.Summary | Should -Match '(?m)^\| data/store \| Added \|  \|$'
+        $ran.Outputs.differences | Should -Be '2' -Because ($ran.Lines -join "`n")
+        $ran.Outputs.releases | Should -Be '2'
+        $ran.Outputs.snapshot | Should -Be '1'
+        $ran.Outputs.failed | Should -Be '1'
+        @(Get-Annotation $ran $On error).Count | Should -Be 1
+        Get-Annotation $ran $On error | Should -BeLike '*ReleaseNotFound*absent*'
+        Get-Annotation $ran $On warning | Should -BeLike '*Snapshot 1 in *a part of the cluster only*'
+        $ran.Summary | Should -Match '(?m)^### ReleaseManager compare: failed$'
+        $ran.Summary | Should -Match '(?m)^\| Release \| Change \| Details \|\n\| --- \| --- \| --- \|$'
+        $ran.Summary | Should -Match '(?m)^\| shop/web \| Changed \| Deployment web \|$'
+        $ran.Summary | Should -Match '(?m)^\| data/settings \| Removed \| *\|$'
+        $ran.Summary | Should -Not -Match 'replicas'
+        (Get-GroupLine $ran $On).Count | Should -Be 2
     }
 
     It 'says that nothing differs' {
-        $ran = Invoke-Pipeline $On @{ operation = 'compare'; state = $state; names = 'same'; 'fail-on-difference' = 'true'; 'module-path' = $stand }
+        $ran = Invoke-Pipeline $On @{
+            operation = 'compare'; state = $state; kubeconfig = $blue.kubeconfig; 'fail-on-difference' = 'true'; arguments = '{ "IncludeEqual": true }'
+        }
 
         $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
         $ran.Outputs.differences | Should -Be '0'
-        $ran.Summary | Should -Match 'no release differs'
+        $ran.Outputs.failed | Should -Be '0'
+        $ran.Summary | Should -Match '(?m)^### ReleaseManager compare: no release differs$'
     }
 
     It 'fails where it is to, and something differs' {
-        Set-Content $stand/Stand.psm1 "function New-LocalBackend(`$Path) { `$Path }
-            function Compare-HelmReleaseState { [CmdletBinding()] param(`$Backend) [pscustomobject] @{ Namespace = 'shop'; Name = 'web'; Change = 'Changed' } }"
-        $all = @{ operation = 'compare'; state = $state; 'module-path' = $stand }
-        $mild = Invoke-Pipeline $On $all
-        $strict = Invoke-Pipeline $On ($all + @{ 'fail-on-difference' = 'true' })
+        $mild = Invoke-Pipeline $On ($now + @{ names = 'web' })
+        $strict = Invoke-Pipeline $On ($now + @{ names = 'web'; 'fail-on-difference' = 'true' })
 
         $mild.ExitCode | Should -Be 0 -Because ($mild.Lines -join "`n")
         Get-Annotation $mild $On error | Should -BeNullOrEmpty
         $strict.ExitCode | Should -Be 1
         Get-Annotation $strict $On error | Should -BeLike '*1 release differs*'
         $strict.Outputs.differences | Should -Be '1'
+        $strict.Outputs.failed | Should -Be '0'
     }
 
-    It 'is made by the module' {
-        if (-not (Get-Command Compare-HelmReleaseState -ErrorAction Ignore)) {
-            Set-ItResult -Skipped -Because 'the module has no Compare-HelmReleaseState'
+    It 'compares two snapshots, and asks no cluster' {
+        $ran = Invoke-Pipeline $On @{
+            operation = 'compare'; state = $part; snapshot = '1'; 'difference-snapshot' = '2'; kubeconfig = (Join-Path $base 'no such file')
         }
 
-        $ran = Invoke-Pipeline $On @{ operation = 'compare'; state = $state; kubeconfig = $blue.kubeconfig }
-
         $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
-        $ran.Outputs.differences | Should -Be '0'
+        $ran.Outputs.differences | Should -Be '5'
+        $ran.Summary | Should -Match '(?m)^### ReleaseManager compare: 5 releases differ$'
+    }
+
+    It 'names what has drifted, where that is asked for' {
+        $null = Invoke-RestMethod "$($cluster.server)api/v1/namespaces/shop/configmaps/web" -Method Delete -SkipCertificateCheck -Headers @{
+            Authorization = "Bearer $($cluster.token)"
+        }
+        $ran = Invoke-Pipeline $On ($now + @{ names = 'web'; arguments = '{ "IncludeDrift": true }' })
+
+        $ran.Summary | Should -Match '(?m)^\| shop/web \| Changed \| Deployment web; drift of ConfigMap shop/web \|$' -Because ($ran.Lines -join "`n")
+    }
+}
+
+Describe 'A table of a summary' {
+    It 'holds text, whatever that says, and no more rows than a page can bear' {
+        Import-Module (Join-Path $checkout 'pipelines/Pipeline.psm1') -Force
+        $rows = [pscustomobject] @{ One = 'revision 2 -> 3'; Two = "a|b`n# c" }, [pscustomobject] @{ One = '<b>'; Two = '[x](y)' }
+
+        ConvertTo-MarkdownTable One, Two $rows | Should -Be '| One | Two |', '| --- | --- |', '| revision 2 -\> 3 | a\|b \# c |', '| \<b\> | \[x\](y) |'
+        (ConvertTo-MarkdownTable One, Two $rows -Most 1)[-1] | Should -Be '... and 1 more; the log has them all.'
     }
 }
 
