@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace ReleaseManager.Core.Tests.Clusters;
 
 /// <summary>A server on loopback that keeps each request byte for byte as it came in, and answers with an empty object.</summary>
-internal sealed partial class RawApi : IAsyncDisposable
+internal sealed class RawApi : IAsyncDisposable
 {
+    private const string Length = "Content-Length: ";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly List<string> _requests = [];
@@ -114,18 +116,14 @@ internal sealed partial class RawApi : IAsyncDisposable
             request.Append((char)one[0]);
         }
 
-        if (Length().Match(request.ToString()) is { Success: true } length)
-        {
-            var body = new byte[
-                int.Parse(length.Groups["bytes"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
-            ];
-            await stream.ReadExactlyAsync(body, _end.Token);
-            request.Append(Encoding.Latin1.GetString(body));
-        }
-
+        var length = request
+            .ToString()
+            .Split("\r\n")
+            .FirstOrDefault(line => line.StartsWith(Length, StringComparison.OrdinalIgnoreCase))
+            ?[Length.Length..];
+        var body = new byte[int.Parse(length ?? "0", CultureInfo.InvariantCulture)];
+        await stream.ReadExactlyAsync(body, _end.Token);
+        request.Append(Encoding.Latin1.GetString(body));
         return request.ToString();
     }
-
-    [GeneratedRegex("^Content-Length: (?<bytes>[0-9]+)\r$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex Length();
 }
