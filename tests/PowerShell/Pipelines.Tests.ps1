@@ -12,6 +12,16 @@ BeforeAll {
     $state = Join-Path $base 'state'
     $null = Export-HelmReleaseState $state -Kubeconfig $blue.kubeconfig
 
+    # Part of the blue cluster; what has been made of it since in another one, by an import that changes it; and that as a second snapshot.
+    $part = Join-Path $base 'part'
+    $null = Export-HelmReleaseState $part -Kubeconfig $blue.kubeconfig -Namespace shop, data
+    $cluster = Start-StageCluster $stage changed
+    Set-Content "$base/rules.yaml" '[{ match: { kind: Deployment, name: web }, merge: { spec: { replicas: 7 } } }]'
+    $null = Import-HelmReleaseState $part -Kubeconfig $cluster.kubeconfig -Modify "$base/rules.yaml" -WarningAction Ignore
+    Remove-StageRecord $cluster data
+    $null = Export-HelmReleaseState $part -Kubeconfig $cluster.kubeconfig -TakeOverPath -AcceptLoss
+    $now = @{ operation = 'compare'; state = $part; snapshot = '1'; kubeconfig = $cluster.kubeconfig }
+
     # The inputs of the action; the template has the same in camel case.
     function Invoke-Pipeline([string] $On, [hashtable] $With, [hashtable] $Environment = @{}) {
         $all = @{ 'module-path' = $checkout }
@@ -122,14 +132,6 @@ Describe 'A step on <On>' -ForEach $hosts {
         (Get-HelmRelease -Backend $here).Namespace | Sort-Object -Unique | Should -Be 'data', 'shop'
     }
 
-    It 'writes nothing when it is dry' {
-        $here = Join-Path $base "dry on $On"
-        $ran = Invoke-Pipeline $On @{ operation = 'export'; state = $here; kubeconfig = $blue.kubeconfig; 'dry-run' = 'true' }
-
-        $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
-        $here | Should -Not -Exist
-    }
-
     It 'hides the passphrase' {
         $here = Join-Path $base "safe on $On"
         $secret = "correct`nhorse battery"
@@ -140,22 +142,6 @@ Describe 'A step on <On>' -ForEach $hosts {
         $ran.Lines | Should -Contain "${mask}horse battery"
         $ran.Lines.Where({ $_ -like '*horse battery*' }).Count | Should -Be 1
         { Get-HelmRelease -Backend $here -ErrorAction Stop } | Should -Throw
-    }
-
-    It 'says what is wrong with its inputs: <Wrong>' -ForEach @(
-        @{ Wrong = 'operation'; With = @{ operation = 'destroy' }; Says = '*it is export, import or compare*' }
-        @{ Wrong = 'state'; With = @{ operation = 'export'; state = '' }; Says = "*'state' is missing*" }
-        @{ Wrong = 'dry-run'; With = @{ operation = 'export'; 'dry-run' = 'perhaps' }; Says = "*'dry-run' is neither true nor false*" }
-        @{ Wrong = 'arguments'; With = @{ operation = 'export'; arguments = '$(all)' }; Says = "*'arguments' is no JSON object*" }
-    ) {
-        $all = @{ state = $base; kubeconfig = $blue.kubeconfig }
-        $With.GetEnumerator().ForEach({ $all[$_.Key] = $_.Value })
-        $ran = Invoke-Pipeline $On $all
-
-        $ran.ExitCode | Should -Be 1
-        Get-Annotation $ran $On error | Should -BeLike $Says
-        $ran.Summary | Should -Match 'failed'
-        $ran.Outputs.failed | Should -Be '1'
     }
 
     It 'takes inputs for data, whatever they say' {
@@ -235,25 +221,6 @@ Describe 'A step on <On>' -ForEach $hosts {
             $ran.Summary | Should -Match '(?m)^\| shop/web \| \d+ \| Failed \|'
             (Get-GroupLine $ran $On).Count | Should -Be 2
         }
-
-        It 'shows the plan when it is dry, and changes nothing' {
-            Invoke-Stage $stage forget $green
-            $ran = Invoke-Pipeline $On @{ operation = 'import'; state = $state; kubeconfig = $kubeconfig; names = 'web'; 'dry-run' = 'true' }
-
-            $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
-            $ran.Summary | Should -Match '(?m)^\| shop/web \| \d+ \| Install \|'
-            Get-StageChange $stage $green | Should -BeNullOrEmpty
-        }
-
-        It 'takes any other parameter from a JSON object' {
-            $ran = Invoke-Pipeline $On @{
-                operation = 'import'; state = $state; kubeconfig = $kubeconfig; names = 'web'
-                arguments = '{ "TargetNamespace": "store", "NoHistory": true }'
-            }
-
-            $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
-            (Get-HelmRelease -Kubeconfig $kubeconfig).Namespace | Should -Be 'store'
-        }
     }
 
     It 'ends with an error where the cluster does not answer' {
@@ -265,19 +232,85 @@ Describe 'A step on <On>' -ForEach $hosts {
     }
 }
 
-Describe 'A comparison on <On>' -ForEach $hosts {
-    BeforeAll {
-        # Part of the blue cluster; what has been made of it since in another one, by an import that changes it; and that as a second snapshot.
-        $part = Join-Path $base "part on $On"
-        $null = Export-HelmReleaseState $part -Kubeconfig $blue.kubeconfig -Namespace shop, data
-        $cluster = Start-StageCluster $stage "changed$On"
-        Set-Content "$base/rules.yaml" '[{ match: { kind: Deployment, name: web }, merge: { spec: { replicas: 7 } } }]'
-        $null = Import-HelmReleaseState $part -Kubeconfig $cluster.kubeconfig -Modify "$base/rules.yaml" -WarningAction Ignore
-        Remove-StageRecord $cluster data
-        $null = Export-HelmReleaseState $part -Kubeconfig $cluster.kubeconfig -TakeOverPath -AcceptLoss
-        $now = @{ operation = 'compare'; state = $part; snapshot = '1'; kubeconfig = $cluster.kubeconfig }
+# The script is one for both: what is not about the host itself is tried on one of them.
+Describe 'A step on either host' {
+    It 'writes nothing when it is dry' -ForEach @{ On = 'GitHub' } {
+        $here = Join-Path $base "dry on $On"
+        $ran = Invoke-Pipeline $On @{ operation = 'export'; state = $here; kubeconfig = $blue.kubeconfig; 'dry-run' = 'true' }
+
+        $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
+        $here | Should -Not -Exist
     }
 
+    It 'says what is wrong with its inputs: <Wrong> on <On>' -ForEach @(
+        @{ On = 'GitHub'; Wrong = 'operation'; With = @{ operation = 'destroy' }; Says = '*it is export, import or compare*' }
+        @{ On = 'Azure'; Wrong = 'state'; With = @{ operation = 'export'; state = '' }; Says = "*'state' is missing*" }
+        @{ On = 'GitHub'; Wrong = 'dry-run'; With = @{ operation = 'export'; 'dry-run' = 'perhaps' }; Says = "*'dry-run' is neither true nor false*" }
+        @{ On = 'Azure'; Wrong = 'arguments'; With = @{ operation = 'export'; arguments = '$(all)' }; Says = "*'arguments' is no JSON object*" }
+    ) {
+        $all = @{ state = $base; kubeconfig = $blue.kubeconfig }
+        $With.GetEnumerator().ForEach({ $all[$_.Key] = $_.Value })
+        $ran = Invoke-Pipeline $On $all
+
+        $ran.ExitCode | Should -Be 1
+        Get-Annotation $ran $On error | Should -BeLike $Says
+        $ran.Summary | Should -Match 'failed'
+        $ran.Outputs.failed | Should -Be '1'
+    }
+
+    It 'shows the plan when it is dry, and changes nothing' -ForEach @{ On = 'Azure' } {
+        $kubeconfig = (Start-StageCluster $stage "one$On").kubeconfig
+        Invoke-Stage $stage forget "one$On"
+        $ran = Invoke-Pipeline $On @{ operation = 'import'; state = $state; kubeconfig = $kubeconfig; names = 'web'; 'dry-run' = 'true' }
+
+        $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
+        $ran.Summary | Should -Match '(?m)^\| shop/web \| \d+ \| Install \|'
+        Get-StageChange $stage "one$On" | Should -BeNullOrEmpty
+    }
+
+    It 'takes any other parameter from a JSON object' -ForEach @{ On = 'GitHub' } {
+        $kubeconfig = (Start-StageCluster $stage "one$On").kubeconfig
+        $ran = Invoke-Pipeline $On @{
+            operation = 'import'; state = $state; kubeconfig = $kubeconfig; names = 'web'
+            arguments = '{ "TargetNamespace": "store", "NoHistory": true }'
+        }
+
+        $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
+        (Get-HelmRelease -Kubeconfig $kubeconfig).Namespace | Should -Be 'store'
+    }
+
+    It 'says that nothing differs' -ForEach @{ On = 'Azure' } {
+        $ran = Invoke-Pipeline $On @{
+            operation = 'compare'; state = $state; kubeconfig = $blue.kubeconfig; 'fail-on-difference' = 'true'; arguments = '{ "IncludeEqual": true }'
+        }
+
+        $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
+        $ran.Outputs.differences | Should -Be '0'
+        $ran.Outputs.failed | Should -Be '0'
+        $ran.Summary | Should -Match '(?m)^### ReleaseManager compare: no release differs$'
+    }
+
+    It 'compares two snapshots, and asks no cluster' -ForEach @{ On = 'GitHub' } {
+        $ran = Invoke-Pipeline $On @{
+            operation = 'compare'; state = $part; snapshot = '1'; 'difference-snapshot' = '2'; kubeconfig = (Join-Path $base 'no such file')
+        }
+
+        $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
+        $ran.Outputs.differences | Should -Be '5'
+        $ran.Summary | Should -Match '(?m)^### ReleaseManager compare: 5 releases differ$'
+    }
+
+    It 'names what has drifted, where that is asked for' -ForEach @{ On = 'Azure' } {
+        $null = Invoke-RestMethod "$($cluster.server)api/v1/namespaces/shop/configmaps/web" -Method Delete -SkipCertificateCheck -Headers @{
+            Authorization = "Bearer $($cluster.token)"
+        }
+        $ran = Invoke-Pipeline $On ($now + @{ names = 'web'; arguments = '{ "IncludeDrift": true }' })
+
+        $ran.Summary | Should -Match '(?m)^\| shop/web \| Changed \| Deployment web; drift of ConfigMap shop/web \|$' -Because ($ran.Lines -join "`n")
+    }
+}
+
+Describe 'A comparison on <On>' -ForEach $hosts {
     It 'tells which releases differ and in what, and which could not be compared' {
         $ran = Invoke-Pipeline $On ($now + @{ names = 'web,shop-passwords,settings,absent' })
 
@@ -297,17 +330,6 @@ Describe 'A comparison on <On>' -ForEach $hosts {
         (Get-GroupLine $ran $On).Count | Should -Be 2
     }
 
-    It 'says that nothing differs' {
-        $ran = Invoke-Pipeline $On @{
-            operation = 'compare'; state = $state; kubeconfig = $blue.kubeconfig; 'fail-on-difference' = 'true'; arguments = '{ "IncludeEqual": true }'
-        }
-
-        $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
-        $ran.Outputs.differences | Should -Be '0'
-        $ran.Outputs.failed | Should -Be '0'
-        $ran.Summary | Should -Match '(?m)^### ReleaseManager compare: no release differs$'
-    }
-
     It 'fails where it is to, and something differs' {
         $mild = Invoke-Pipeline $On ($now + @{ names = 'web' })
         $strict = Invoke-Pipeline $On ($now + @{ names = 'web'; 'fail-on-difference' = 'true' })
@@ -318,25 +340,6 @@ Describe 'A comparison on <On>' -ForEach $hosts {
         Get-Annotation $strict $On error | Should -BeLike '*1 release differs*'
         $strict.Outputs.differences | Should -Be '1'
         $strict.Outputs.failed | Should -Be '0'
-    }
-
-    It 'compares two snapshots, and asks no cluster' {
-        $ran = Invoke-Pipeline $On @{
-            operation = 'compare'; state = $part; snapshot = '1'; 'difference-snapshot' = '2'; kubeconfig = (Join-Path $base 'no such file')
-        }
-
-        $ran.ExitCode | Should -Be 0 -Because ($ran.Lines -join "`n")
-        $ran.Outputs.differences | Should -Be '5'
-        $ran.Summary | Should -Match '(?m)^### ReleaseManager compare: 5 releases differ$'
-    }
-
-    It 'names what has drifted, where that is asked for' {
-        $null = Invoke-RestMethod "$($cluster.server)api/v1/namespaces/shop/configmaps/web" -Method Delete -SkipCertificateCheck -Headers @{
-            Authorization = "Bearer $($cluster.token)"
-        }
-        $ran = Invoke-Pipeline $On ($now + @{ names = 'web'; arguments = '{ "IncludeDrift": true }' })
-
-        $ran.Summary | Should -Match '(?m)^\| shop/web \| Changed \| Deployment web; drift of ConfigMap shop/web \|$' -Because ($ran.Lines -join "`n")
     }
 }
 
