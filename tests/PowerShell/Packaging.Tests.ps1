@@ -247,6 +247,17 @@ Describe 'The bill of materials' {
         $shipped | Should -BeIn $bom.components.name
     }
 
+    It 'is CycloneDX, and whole: what depends on something names what is there' {
+        $references = @($bom.metadata.component.'bom-ref') + $bom.components.'bom-ref'
+
+        $bom.bomFormat | Should -Be 'CycloneDX'
+        $bom.specVersion | Should -Match '^1\.[4-9]$'
+        $references.Where({ -not $_ }) | Should -BeNullOrEmpty
+        ($references | Sort-Object -Unique).Count | Should -Be $references.Count
+        $bom.dependencies.ref | Sort-Object | Should -Be ($references | Sort-Object)
+        $bom.dependencies.dependsOn.Where({ $_ }) | Should -BeIn $references
+    }
+
     It 'has the time of the sources, and no number of its own' {
         [DateTimeOffset]::Parse($bom.metadata.timestamp, [cultureinfo]::InvariantCulture) | Should -Be (Get-SourceTime)
         $bom.metadata.component.version | Should -Be $version
