@@ -82,7 +82,7 @@ public sealed class DocumentTests(LabFixture lab)
         stage.Import();
         foreach (var page in Documents.Pages)
         {
-            stage.Enter(Path.GetFileNameWithoutExtension(page), like: Given);
+            stage.Enter(page.Replace('/', '-'), like: Given);
             Blocks(page).ForEach(block => stage.Add(page, block));
         }
 
