@@ -143,11 +143,13 @@ public abstract class ComparisonCommand : AsyncCommand
         )
         {
             Target = $"{found.Namespace}/{found.Name}",
+            Advice = "What could be read is compared all the same. Mend what the message says, and compare again.",
         };
 
     private static ReleaseManagerException NotFound(string name) =>
         new("ReleaseNotFound", ErrorKind.Usage, $"There is no release '{name}' among those looked at.")
         {
             Target = name,
+            Advice = "See what there is with Get-HelmRelease, or use a wildcard, which may match nothing.",
         };
 }

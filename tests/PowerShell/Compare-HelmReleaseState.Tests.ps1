@@ -163,10 +163,30 @@ Describe 'Compare-HelmReleaseState' {
         $thrown.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
+    It 'takes the snapshot that is given in place of a state, on either side' {
+        $first, $second = Get-HelmReleaseSnapshot $state 1, 2
+
+        (Compare-HelmReleaseState $first @other).ReferenceSource | Select-Object -Unique | Should -BeExactly 'snapshot 1'
+        $found = Compare-HelmReleaseState $second -DifferenceBackend $first | Select-Object -First 1
+        $found.ReferenceSource | Should -BeLike 'snapshot 2*'
+        $found.DifferenceSource | Should -BeLike 'snapshot 1*'
+    }
+
+    It 'compares the other states of a pipeline where one fails, and says which they are' {
+        $file = New-Item TestDrive:/file -Force
+        $said = $file.FullName, $state | Compare-HelmReleaseState -ReferenceSnapshot 1 -DifferenceSnapshot 2 -ErrorAction SilentlyContinue -ErrorVariable problem -Verbose 4>&1
+
+        $problem.FullyQualifiedErrorId | Should -BeLike 'BackendPathIsFile,*'
+        $problem.TargetObject | Should -Be $file.FullName
+        $said.Where({ $_ -is [ReleaseManager.HelmReleaseDifference] }) | Should -Not -BeNullOrEmpty
+        $said.Where({ $_ -is [System.Management.Automation.VerboseRecord] }).Message | Should -Contain "The state is $state"
+    }
+
     It 'names a release that is nowhere' {
         Compare-HelmReleaseState $state 1 2 -Name web, typo -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem.FullyQualifiedErrorId | Should -BeLike 'ReleaseNotFound,*'
         $problem.TargetObject | Should -Be 'typo'
+        $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
     It 'completes contexts of either cluster' {

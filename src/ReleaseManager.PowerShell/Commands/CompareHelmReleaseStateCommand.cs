@@ -139,7 +139,7 @@ public sealed class CompareHelmReleaseStateCommand : ComparisonCommand
             _states.Add((Backend, known = []));
         }
 
-        if (ReferenceSnapshot is { } snapshot)
+        if ((ReferenceSnapshot ?? Origins.SnapshotOf(Backend)) is { } snapshot)
         {
             known.Add(snapshot);
         }
@@ -152,21 +152,26 @@ public sealed class CompareHelmReleaseStateCommand : ComparisonCommand
     {
         foreach (var (backend, names) in _states)
         {
-            var state = await OpenAsync(backend, StateKeyFile.Variable, stop);
-            if (ParameterSetName is not WithCluster)
-            {
-                await CompareWithSnapshotAsync(state, names, stop);
-            }
-            else if (names.Count > 1)
-            {
-                await CompareInLineAsync(state, names, stop);
-            }
-            else
-            {
-                var reference = await state.FindAsync(names.FirstOrDefault(), stop);
-                using var cluster = _cluster!.Open(this);
-                await CompareAsync(reference, ComparedPlace.Of(cluster, _cluster, ShowSecret), stop);
-            }
+            await EachAsync(() => CompareAsync(backend, names, stop));
+        }
+    }
+
+    private async Task CompareAsync(HelmReleaseBackend backend, List<string> names, CancellationToken stop)
+    {
+        var state = await OpenAsync(backend, StateKeyFile.Variable, stop);
+        if (ParameterSetName is not WithCluster)
+        {
+            await CompareWithSnapshotAsync(state, names, stop);
+        }
+        else if (names.Count > 1)
+        {
+            await CompareInLineAsync(state, names, stop);
+        }
+        else
+        {
+            var reference = await state.FindAsync(names.FirstOrDefault(), stop);
+            using var cluster = _cluster!.Open(this);
+            await CompareAsync(reference, ComparedPlace.Of(cluster, _cluster, ShowSecret), stop);
         }
     }
 
@@ -187,7 +192,8 @@ public sealed class CompareHelmReleaseStateCommand : ComparisonCommand
             names.Count > 0 ? await state.FindAllAsync(names, stop)
             : isOther ? [await state.FindAsync(null, stop)]
             : [await state.FindBeforeAsync(DifferenceSnapshot, stop)];
-        var difference = await other.FindAsync(DifferenceSnapshot, stop);
+        var named = DifferenceSnapshot ?? (isOther ? Origins.SnapshotOf(DifferenceBackend) : null);
+        var difference = await other.FindAsync(named, stop);
         foreach (var reference in references)
         {
             await CompareAsync(reference, difference, stop);
@@ -223,6 +229,7 @@ public sealed class CompareHelmReleaseStateCommand : ComparisonCommand
 
     private async Task<ComparedState> OpenAsync(HelmReleaseBackend backend, string variable, CancellationToken stop)
     {
+        WriteVerbose($"The state is {backend.Location}");
         // Not ended with the command: what a release holds is read when it is first asked for.
         var state = backend.Open(variable).State;
         foreach (var warning in (await state.FindOriginalReportAsync(stop))?.Warnings ?? [])
