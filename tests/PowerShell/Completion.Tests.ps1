@@ -71,19 +71,19 @@ Describe 'Completion of parameters' {
         }
     }
 
+    # In a session of its own: the SDK of AWS looks once where its files are.
     It 'finds profiles where AWS programs look, and quotes what has spaces' {
-        $before = $env:AWS_CONFIG_FILE, $env:AWS_SHARED_CREDENTIALS_FILE
         Set-Content "$base/aws" "[profile back up]`nregion = eu-west-1`naws_access_key_id = a`naws_secret_access_key = b`n"
-        $env:AWS_CONFIG_FILE, $env:AWS_SHARED_CREDENTIALS_FILE = "$base/aws", "$base/none"
-        try {
-            $found = Complete-Line 'New-S3Backend b p -ProfileName ba'
+        $session = Invoke-Session @"
+`$env:AWS_CONFIG_FILE, `$env:AWS_SHARED_CREDENTIALS_FILE = '$base/aws', '$base/none'
+Import-Module '$(Get-TestedManifest)'
+`$line = 'New-S3Backend b p -ProfileName ba'
+`$found = (TabExpansion2 `$line `$line.Length).CompletionMatches
+`$found.CompletionText
+`$found.ToolTip
+"@
 
-            $found.CompletionText | Should -Be "'back up'"
-            $found.ToolTip | Should -Be 'profile, eu-west-1'
-        }
-        finally {
-            $env:AWS_CONFIG_FILE, $env:AWS_SHARED_CREDENTIALS_FILE = $before
-        }
+        $session.Lines | Should -Be "'back up'", 'profile, eu-west-1'
     }
 
     It 'says nothing where <What>' -ForEach @(

@@ -62,7 +62,7 @@ public sealed class KilledImportTests(LabFixture lab)
     public async Task An_import_killed_at_random_moments_and_run_to_the_end_equals_one_that_was_not()
     {
         var wanted = int.Parse(
-            Environment.GetEnvironmentVariable("RELEASEMANAGER_LAB_KILLS") ?? "10",
+            Environment.GetEnvironmentVariable("RELEASEMANAGER_LAB_KILLS") ?? "4",
             CultureInfo.InvariantCulture
         );
         var (a, b) = await lab.EmptyAsync();
