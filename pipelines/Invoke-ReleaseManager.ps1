@@ -159,7 +159,8 @@ function Get-DifferenceDetail($Release, [int] $Most = 10) {
         foreach ($one in $Release.Drift) { "drift of $one" }
     )
     $more = $objects.Count -gt $Most ? "and $($objects.Count - $Most) more" : @()
-    @($Release.Changes) + $objects[0..($Most - 1)] + $more + $Release.Problem -ne $null -join '; '
+    $all = @($Release.Changes) + $objects[0..($Most - 1)] + $more + $Release.Problem
+    $all.Where({ $null -ne $_ }) -join '; '
 }
 
 function Get-DifferenceCount([int] $Count) {
