@@ -1,4 +1,5 @@
 using ReleaseManager.Core.State;
+using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell;
 
@@ -17,14 +18,16 @@ public abstract class SnapshotsCommand : BackendCommand
     protected sealed override Task ProcessAsync(CancellationToken stop)
     {
         var backend = ChooseBackend();
+        // A snapshot may have been given in place of its state.
+        var named = NamedSnapshots is [] && Origins.SnapshotOf(Backend) is { } given ? [given] : NamedSnapshots;
         var known = _states.Find(one => one.Backend == backend).Snapshots;
         if (known is null)
         {
-            _states.Add((backend, [.. NamedSnapshots]));
+            _states.Add((backend, [.. named]));
         }
         else
         {
-            known.AddRange(NamedSnapshots);
+            known.AddRange(named);
         }
 
         return Task.CompletedTask;

@@ -44,8 +44,7 @@ public sealed class CopyHelmReleaseStateCommand : SnapshotsCommand
     public string[] Snapshot { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> NamedSnapshots =>
-        Snapshot is [] && Origins.SnapshotOf(Backend) is { } given ? [given] : Snapshot;
+    protected override IReadOnlyList<string> NamedSnapshots => Snapshot;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(

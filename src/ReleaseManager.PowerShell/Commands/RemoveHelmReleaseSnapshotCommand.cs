@@ -2,7 +2,6 @@ using System.Management.Automation;
 using ReleaseManager.Core;
 using ReleaseManager.Core.State;
 using ReleaseManager.PowerShell.Parameters;
-using ReleaseManager.PowerShell.Running;
 
 namespace ReleaseManager.PowerShell.Commands;
 
@@ -63,8 +62,7 @@ public sealed class RemoveHelmReleaseSnapshotCommand : SnapshotsCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> NamedSnapshots =>
-        Snapshot is [] && Origins.SnapshotOf(Backend) is { } given ? [given] : Snapshot;
+    protected override IReadOnlyList<string> NamedSnapshots => Snapshot;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(

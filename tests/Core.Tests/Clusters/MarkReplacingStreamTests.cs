@@ -40,7 +40,7 @@ public sealed class MarkReplacingStreamTests
     public void Any_pieces_are_written_as_the_whole_is() =>
         Prop.ForAll(
                 Gen.Elements("<", "m", "<m", "<mark", "ark", "<<mark<", "other", "").ListOf().ToArbitrary(),
-                pieces => WrittenAsync(pieces, atOnce: false).GetAwaiter().GetResult() == Wanted(string.Concat(pieces))
+                async pieces => await WrittenAsync(pieces, atOnce: false) == Wanted(string.Concat(pieces))
             )
             .QuickCheckThrowOnFailure();
 
